@@ -1,0 +1,1 @@
+"""Boucle: the accounting platform that a French cabinet and its client companies share."""

@@ -1,0 +1,89 @@
+"""Persons, where they belong, and the rights (grants) that they hold on Dossiers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Now
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by login, whatever the case."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """The user of that login. Raises User.DoesNotExist."""
+        return self.get(login__iexact=(username or "").strip())
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. The public id is the actor of acts and audit."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(
+        unique=True, db_default=models.Func(function="uuidv7", output_field=models.UUIDField())
+    )
+    login = models.CharField(max_length=150, unique=True)
+    name = models.TextField(default="")
+    email = models.EmailField(default="", blank=True)
+    is_active = models.BooleanField(default=True)
+    theme = models.CharField(max_length=10, default="auto")
+    density = models.CharField(max_length=10, default="normal")
+
+    objects: ClassVar[UserManager] = UserManager()
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        db_table = "access_user"
+
+
+class Membership(models.Model):
+    """A person belongs to an organisation."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.CASCADE, related_name="memberships"
+    )
+    is_admin = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "access_membership"
+        constraints = [
+            models.UniqueConstraint(
+                name="access_membership__once", fields=["user", "organisation"]
+            )
+        ]
+
+
+class Grant(models.Model):
+    """What one person may do in one Dossier. A table of the Dossier: the gate reads it.
+
+    mode `expert` = Mode Expert-Comptable (the cabinet), `company` = the company itself.
+    """
+
+    pk = models.CompositePrimaryKey("dossier_id", "user_id")
+    dossier_id = models.BigIntegerField()
+    user_id = models.UUIDField(help_text="public id of the user")
+    mode = models.TextField()
+    can_write = models.BooleanField(default=False)
+    can_validate = models.BooleanField(default=False)
+    can_manage = models.BooleanField(default=False)
+    granted_by = models.TextField(default="")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "access_grant"
+        constraints = [
+            models.CheckConstraint(
+                name="access_grant__mode", condition=models.Q(mode__in=["expert", "company"])
+            ),
+            models.CheckConstraint(
+                name="access_grant__manage_is_expert_or_company",
+                condition=models.Q(can_validate=False) | models.Q(can_write=True),
+            ),
+        ]
+        indexes = [models.Index(name="access_grant_by_user", fields=["user_id", "dossier_id"])]

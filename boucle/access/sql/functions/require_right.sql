@@ -1,0 +1,20 @@
+-- Second belt of the rights: what the actor of this transaction may do in the Dossier.
+-- p_right: write, validate or manage. The operator's command line (système:…) may all, audited.
+-- Raises 42501. The kind refusal comes from access.write, which checked before.
+create or replace function boucle.boucle_require_right(p_dossier bigint, p_right text) returns void
+language plpgsql stable security definer set search_path = pg_catalog, boucle, pg_temp as $$
+declare v_actor text := boucle.boucle_actor();
+begin
+    if v_actor like 'système:%' then
+        return;
+    end if;
+    perform 1 from boucle.access_grant g
+      where g.dossier_id = p_dossier and g.user_id::text = v_actor
+        and case p_right when 'write' then g.can_write
+                         when 'validate' then g.can_validate
+                         when 'manage' then g.can_manage
+                         else false end;
+    if not found then
+        raise exception 'the actor lacks the right %', p_right using errcode = '42501';
+    end if;
+end $$;

@@ -1,0 +1,52 @@
+-- Everything that is wrong with a draft, all at once; null when nothing is.
+-- The codes have their French texts in books/texts.py.
+create or replace function boucle.books_draft_findings(
+    p_dossier bigint, p_entry jsonb, p_journal boucle.books_journal, p_year boucle.books_fiscal_year,
+    p_old boucle.books_entry) returns jsonb
+language sql stable set search_path = pg_catalog, boucle, pg_temp as $$
+with x as (
+    select * from rows from (jsonb_to_recordset(p_entry->'lines') as (
+             account text, third text, debit bigint, credit bigint, label text, currency text, currency_amount bigint))
+         with ordinality as x(account, third, debit, credit, label, currency, currency_amount, position)
+), line as (
+    select x.position, x.account, x.third, coalesce(x.debit, 0) as debit, coalesce(x.credit, 0) as credit, x.label,
+           x.currency, x.currency_amount, a.id as account_id, a.active, t.id as third_id
+      from x left join books_account a on a.dossier_id = p_dossier and a.number = x.account
+             left join books_third_party t on t.dossier_id = p_dossier and t.number = x.third
+), wrong(code, line, field, value) as (
+    select 'books.entry.journal_unknown', null::bigint, 'journal', p_entry->>'journal' where p_journal.id is null
+    union all select 'books.entry.journal_inactive', null, 'journal', p_journal.code where not p_journal.active
+    union all select 'books.entry.no_fiscal_year', null, 'date', p_entry->>'date' where p_year.id is null
+    union all select 'books.entry.year_closed', null, 'date', p_year.label where p_year.state = 'closed'
+    union all select 'books.entry.period_locked', null, 'date', to_char((p_entry->>'date')::date, 'MM/YYYY')
+               where exists (select from books_journal_lock k where k.dossier_id = p_dossier
+                               and k.journal_id = p_journal.id and k.month = date_trunc('month', (p_entry->>'date')::date)::date)
+    union all select 'books.entry.period_locked', null, 'date', to_char(p_old.date, 'MM/YYYY')
+               where p_old.id is not null
+                 and exists (select from books_journal_lock k where k.dossier_id = p_dossier
+                               and k.journal_id = p_old.journal_id and k.month = date_trunc('month', p_old.date)::date)
+    union all select 'books.entry.old_year_closed', null, 'date', y.label from books_fiscal_year y
+               where y.dossier_id = p_dossier and y.id = p_old.fiscal_year_id and y.state = 'closed'
+    union all select 'books.entry.too_few_lines', null, null, count(*)::text from line having count(*) < 2
+    union all select 'books.entry.too_many_lines', null, null, count(*)::text from line having count(*) > 5000
+    union all select 'books.entry.unbalanced', null, null, (sum(debit) - sum(credit))::text from line
+              having sum(debit) <> sum(credit)
+    union all select 'books.line.account_unknown', position, 'account', account from line where account_id is null
+    union all select 'books.line.account_inactive', position, 'account', account from line where not active
+    union all select 'books.line.third_unknown', position, 'third', third from line
+               where coalesce(third, '') <> '' and third_id is null
+    union all select 'books.line.third_not_allowed', position, 'third', account from line
+               where coalesce(third, '') <> '' and account_id is not null and account !~ '^4'
+    union all select 'books.line.both_sides', position, 'debit', null from line where debit <> 0 and credit <> 0
+    union all select 'books.line.no_amount', position, 'debit', null from line
+               where debit = 0 and credit = 0 and currency_amount is null
+    union all select 'books.line.negative', position, 'debit', least(debit, credit)::text from line
+               where debit < 0 or credit < 0
+    union all select 'books.line.amount_too_large', position, 'debit', greatest(debit, credit)::text from line
+               where greatest(debit, credit) > 9007199254740991
+    union all select 'books.line.label_missing', position, 'label', null from line where coalesce(trim(label), '') = ''
+    union all select 'books.line.currency_without_amount', position, 'currency', currency from line
+               where (currency is null) <> (currency_amount is null)
+)
+select jsonb_agg(jsonb_build_object('code', code, 'line', line, 'field', field, 'value', value)
+                 order by line nulls first, code) from wrong $$;

@@ -1,0 +1,350 @@
+-- Brings staged FEC lines into the books: all or nothing, set-based, inside the job's transaction.
+-- Called by boucle_ingest after its COPY; the only way by which it reaches the books.
+--
+-- p_options: {"fiscal_year_id", "digest", "file_name", "scheme_numbering", "summary", "replace_labels"}
+-- Answers {"import","batch","entries","lines","skipped","drafts","accounts","third_parties","journals"}
+--   | {"findings"} (the caller rolls back).
+-- Order: names → entries already here → hashes → entries → lines → roll-ups → lettrage → chain.
+create or replace function boucle.books_import_staged(p_dossier bigint, p_job uuid, p_options jsonb) returns jsonb
+language plpgsql security definer
+set search_path = pg_catalog, boucle, pg_temp set work_mem = '256MB' set enable_nestloop = off set max_parallel_workers_per_gather = 2 as $$
+declare
+    v_year bigint := (p_options->>'fiscal_year_id')::bigint;
+    v_import bigint;
+    v_findings jsonb;
+    v_new jsonb;
+    v_done jsonb;
+    v_entries bigint;
+    v_skipped bigint;
+begin
+    perform boucle.boucle_require_scope(p_dossier);
+    perform boucle.boucle_require_right(p_dossier, 'write');
+    perform boucle.boucle_require_right(p_dossier, 'validate');
+    -- Serialises imports and validations of the Dossier, and keeps the year from closing meanwhile.
+    perform 1 from books_chain c where c.dossier_id = p_dossier for update;
+    perform 1 from books_fiscal_year y where y.dossier_id = p_dossier and y.id = v_year and y.state = 'open' for key share;
+    if not found then
+        return jsonb_build_object('findings', jsonb_build_array(jsonb_build_object(
+            'code', 'books.entry.year_closed', 'value', p_options->>'year_label')));
+    end if;
+    insert into books_fec_import (dossier_id, digest, file_name, fiscal_year_id, entries, lines, actor, summary)
+    values (p_dossier, p_options->>'digest', p_options->>'file_name', v_year, 0, 0, boucle.boucle_actor(),
+            coalesce(p_options->'summary', '{}'::jsonb))
+    on conflict (dossier_id, digest) do nothing returning id into v_import;
+    if v_import is null then
+        return jsonb_build_object('already', true);
+    end if;
+
+    analyze staging.ref; analyze staging.segment; analyze staging.line; analyze staging.merge;
+    v_new := boucle.books_import_refs(p_dossier, p_job);
+    v_findings := boucle.books_import_entries(p_dossier, p_job, v_year, v_import);
+    if v_findings is not null then
+        return jsonb_build_object('findings', v_findings);
+    end if;
+    select count(*), count(*) filter (where skipped) into v_entries, v_skipped from imported_entry;
+    v_done := boucle.books_import_lines(p_dossier, p_job, v_year, v_import);
+    perform boucle.books_import_lettrage(p_dossier, p_job);
+    v_done := v_done || boucle.books_import_chain(p_dossier, v_year, v_import);
+    perform boucle.books_import_sequences(p_dossier, v_year, p_options->>'numbering');
+    update books_fec_import i set entries = v_entries - v_skipped, lines = (v_done->>'lines')::bigint,
+           skipped = v_skipped, batch_id = (v_done->>'batch')::bigint
+     where i.dossier_id = p_dossier and i.id = v_import;
+    delete from staging.line where job_id = p_job and dossier_id = p_dossier;
+    delete from staging.segment where job_id = p_job and dossier_id = p_dossier;
+    delete from staging.merge where job_id = p_job and dossier_id = p_dossier;
+    delete from staging.ref where job_id = p_job and dossier_id = p_dossier;
+    drop table imported_entry; drop table imported_ref;
+    analyze books_entry; analyze books_line;
+    return v_new || v_done || jsonb_build_object('import', v_import, 'entries', v_entries - v_skipped,
+                                                 'skipped', v_skipped);
+end $$;
+
+-- Accounts, third parties and journals of the file: created where new, renamed never here.
+create or replace function boucle.books_import_refs(p_dossier bigint, p_job uuid) returns jsonb
+language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
+declare v_accounts bigint; v_thirds bigint; v_journals bigint;
+begin
+    insert into books_account (dossier_id, number, label, search_key, is_control, lettrable, active, vat_code, contra_number)
+    select p_dossier, r.number, r.last_label, boucle.fr_key(r.number || ' ' || r.last_label), false, false, true, '', ''
+      from staging.ref r where r.job_id = p_job and r.dossier_id = p_dossier and r.kind = 'account'
+    on conflict (dossier_id, number) do nothing;
+    get diagnostics v_accounts = row_count;
+    insert into books_third_party (dossier_id, number, label, search_key, active, siren, contra_number)
+    select p_dossier, r.number, r.last_label, boucle.fr_key(r.number || ' ' || r.last_label), true, '', ''
+      from staging.ref r where r.job_id = p_job and r.dossier_id = p_dossier and r.kind = 'third'
+    on conflict (dossier_id, number) do nothing;
+    get diagnostics v_thirds = row_count;
+    insert into books_journal (dossier_id, code, label, type, contra_number, outside_fec, active)
+    select p_dossier, r.number, r.last_label, r.nature, '', false, true
+      from staging.ref r where r.job_id = p_job and r.dossier_id = p_dossier and r.kind = 'journal'
+    on conflict (dossier_id, code) do nothing;
+    get diagnostics v_journals = row_count;
+
+    create temp table imported_ref on commit drop as
+    select r.kind, r.ix, coalesce(a.id, t.id, j.id) as id, r.number, r.label,
+           boucle.books_name_canon(r.number, r.label) as canon
+      from staging.ref r
+      left join books_account a on r.kind = 'account' and a.dossier_id = p_dossier and a.number = r.number
+      left join books_third_party t on r.kind = 'third' and t.dossier_id = p_dossier and t.number = r.number
+      left join books_journal j on r.kind = 'journal' and j.dossier_id = p_dossier and j.code = r.number
+     where r.job_id = p_job and r.dossier_id = p_dossier;
+    analyze imported_ref;
+    return jsonb_build_object('accounts', v_accounts, 'third_parties', v_thirds, 'journals', v_journals);
+end $$;
+
+-- The entries of the file with their hashes, and which of them the books hold already.
+-- A validated entry of the same journal and number must be the very same, else the import is refused.
+create or replace function boucle.books_import_entries(p_dossier bigint, p_job uuid, p_year bigint, p_import bigint)
+returns jsonb
+language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
+declare v_findings jsonb; v_merged boolean;
+begin
+    v_merged := exists (select from staging.merge m where m.job_id = p_job and m.dossier_id = p_dossier);
+    create temp table imported_hash on commit drop as
+    select coalesce(m.entry_no, l.no) as no, sum(l.debit) - sum(l.credit) as gap, count(*) as lines,
+           string_agg(boucle.books_line_canon(a.canon, coalesce(t.canon, '--'), l.piece, l.piece_date, l.label,
+               l.debit, l.credit, l.currency, l.currency_amount, null), '' order by l.no, l.pos) as canon
+      from staging.line l
+      left join staging.merge m on v_merged and m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
+      join imported_ref a on a.kind = 'account' and a.ix = l.account
+      left join imported_ref t on t.kind = 'third' and t.ix = l.third
+     where l.job_id = p_job and l.dossier_id = p_dossier
+     group by 1;
+    create temp table imported_entry on commit drop as
+    select s.no, nextval('boucle.books_entry_id') as id, j.id as journal_id, j.canon as journal_canon, s.number,
+           nullif(substring(s.number from '([0-9]{1,18})[^0-9]*$'), '')::bigint as number_rank, s.day, s.valid,
+           s.first_line, h.lines, h.gap, h.canon, false as skipped,
+           case when s.valid is null then null
+                else boucle.books_entry_hash(j.canon, s.number, s.day, s.valid, h.lines, h.canon) end as hash
+      from (select * from staging.segment s where s.job_id = p_job and s.dossier_id = p_dossier order by s.no) s
+      join imported_hash h on h.no = s.no
+      join imported_ref j on j.kind = 'journal' and j.ix = s.journal;
+    drop table imported_hash;
+    create unique index on imported_entry (no);
+    analyze imported_entry;
+
+    update imported_entry i set skipped = true from books_entry e
+     where e.dossier_id = p_dossier and e.fiscal_year_id = p_year and e.journal_id = i.journal_id
+       and i.valid is not null and e.state = 'v' and e.number_text = i.number and e.content_hash = i.hash;
+    update imported_entry i set skipped = true from books_entry e
+     where e.dossier_id = p_dossier and e.fiscal_year_id = p_year and e.journal_id = i.journal_id
+       and i.valid is null and e.state = 'd' and e.origin = 'import' and e.date = i.day
+       and e.number_text is not distinct from nullif(i.number, '')
+       and i.canon = (select boucle.books_lines_canon(p_dossier, e.id));
+    select jsonb_agg(jsonb_build_object('code', w.code, 'line', w.line, 'value', w.value)) into v_findings from (
+        select 'books.entry.unbalanced' as code, i.first_line as line, i.gap::text as value
+          from imported_entry i where i.gap <> 0
+        union all
+        select 'books.import.conflict', i.first_line, i.number from imported_entry i
+          join books_entry e on e.dossier_id = p_dossier and e.fiscal_year_id = p_year and e.journal_id = i.journal_id
+                            and e.number_text = i.number and e.state = 'v' and e.origin <> 'import'
+         where not i.skipped and i.valid is not null
+        union all
+        select 'books.import.conflict', i.first_line, i.number from imported_entry i
+          join books_entry e on e.dossier_id = p_dossier and e.fiscal_year_id = p_year and e.journal_id = i.journal_id
+                            and e.number_text = i.number and e.state = 'v' and e.origin = 'import'
+         where not i.skipped and i.valid is not null and i.number ~ '[1-9]'
+        limit 200) w;
+    return v_findings;
+end $$;
+
+-- Canonical lines of an entry under today's names: to recognise an imported draft.
+create or replace function boucle.books_lines_canon(p_dossier bigint, p_entry bigint) returns text
+language sql stable set search_path = pg_catalog, boucle, pg_temp as $$
+select string_agg(boucle.books_line_canon(boucle.books_name_canon(a.number, a.label),
+           case when t.id is null then '--' else boucle.books_name_canon(t.number, t.label) end,
+           l.piece_ref, l.piece_date, l.label, l.debit, l.credit, l.currency, l.currency_amount, l.due_date),
+           '' order by l.position)
+  from books_line l
+  join books_account a on a.dossier_id = p_dossier and a.id = l.account_id
+  left join books_third_party t on t.dossier_id = p_dossier and t.id = l.third_party_id
+ where l.dossier_id = p_dossier and l.entry_id = p_entry $$;
+
+-- Entries, lines, source cells, roll-ups.
+create or replace function boucle.books_import_lines(p_dossier bigint, p_job uuid, p_year bigint, p_import bigint)
+returns jsonb
+language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
+declare v_lines bigint; v_staged bigint; v_merged boolean; v_batch bigint;
+begin
+    v_merged := exists (select from staging.merge m where m.job_id = p_job and m.dossier_id = p_dossier);
+    select c.last_batch_id + 1 into v_batch from books_chain c where c.dossier_id = p_dossier;
+
+    insert into books_entry (dossier_id, id, journal_id, fiscal_year_id, date, state, number_text, number_rank,
+                             series_id, batch_id, rank, valid_date, content_hash, origin, import_id, created_by)
+    select p_dossier, i.id, i.journal_id, p_year, i.day,
+           case when i.valid is null then 'd' else 'v' end, nullif(i.number, ''), i.number_rank, 0,
+           case when i.valid is not null then v_batch end, case when i.valid is not null then i.no end,
+           i.valid, i.hash, 'import', p_import, boucle.boucle_actor()
+      from imported_entry i where not i.skipped order by i.no;
+
+    if v_merged then
+        insert into books_line (dossier_id, entry_id, position, account_id, third_party_id, date, debit, credit,
+                                label, piece_ref, piece_date, currency, currency_amount)
+        select p_dossier, i.id, row_number() over (partition by i.no order by l.no, l.pos), a.id, t.id, i.day,
+               l.debit, l.credit, l.label, l.piece, l.piece_date, l.currency, l.currency_amount
+          from staging.line l
+          left join staging.merge m on m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
+          join imported_entry i on i.no = coalesce(m.entry_no, l.no) and not i.skipped
+          join imported_ref a on a.kind = 'account' and a.ix = l.account
+          left join imported_ref t on t.kind = 'third' and t.ix = l.third
+         where l.job_id = p_job and l.dossier_id = p_dossier;
+    else
+        insert into books_line (dossier_id, entry_id, position, account_id, third_party_id, date, debit, credit,
+                                label, piece_ref, piece_date, currency, currency_amount)
+        select p_dossier, i.id, l.pos, a.id, t.id, i.day,
+               l.debit, l.credit, l.label, l.piece, l.piece_date, l.currency, l.currency_amount
+          from staging.line l
+          join imported_entry i on i.no = l.no and not i.skipped
+          join imported_ref a on a.kind = 'account' and a.ix = l.account
+          left join imported_ref t on t.kind = 'third' and t.ix = l.third
+         where l.job_id = p_job and l.dossier_id = p_dossier;
+    end if;
+    get diagnostics v_lines = row_count;
+    select coalesce(sum(i.lines), 0) into v_staged from imported_entry i where not i.skipped;
+    if v_lines <> v_staged then
+        raise exception 'staged lines lost: % of %', v_lines, v_staged using errcode = 'XX001';
+    end if;
+
+    insert into books_line_source (dossier_id, entry_id, position, cells)
+    select p_dossier, i.id, x.position, x.cells::jsonb from (
+        select coalesce(m.entry_no, l.no) as no, l.cells,
+               case when v_merged then row_number() over (partition by coalesce(m.entry_no, l.no) order by l.no, l.pos)
+                    else l.pos end as position
+          from staging.line l
+          left join staging.merge m on v_merged and m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
+         where l.job_id = p_job and l.dossier_id = p_dossier and (v_merged or l.cells is not null)) x
+      join imported_entry i on i.no = x.no and not i.skipped
+     where x.cells is not null;
+
+    perform boucle.books_import_roll(p_dossier, p_job, p_year);
+    return jsonb_build_object('lines', v_lines);
+end $$;
+
+-- Roll-ups of what came in: the staged integers are grouped first, joined to their rows after.
+create or replace function boucle.books_import_roll(p_dossier bigint, p_job uuid, p_year bigint) returns void
+language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
+begin
+    create temp table imported_sum on commit drop as
+    select date_trunc('month', i.day)::date as month, i.journal_id, l.account, l.third,
+           case when i.valid is null then 'd' else 'v' end as state,
+           sum(l.debit) as debit, sum(l.credit) as credit, count(*) as count
+      from staging.line l
+      left join staging.merge m on m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
+      join imported_entry i on i.no = coalesce(m.entry_no, l.no) and not i.skipped
+     where l.job_id = p_job and l.dossier_id = p_dossier group by 1, 2, 3, 4, 5;
+
+    insert into books_balance_month as b
+           (dossier_id, fiscal_year_id, month, journal_id, account_id, state, debit, credit, count)
+    select p_dossier, p_year, s.month, s.journal_id, a.id, s.state, sum(s.debit), sum(s.credit), sum(s.count)
+      from imported_sum s join imported_ref a on a.kind = 'account' and a.ix = s.account
+     group by 3, 4, 5, 6 order by 3, 4, 5, 6
+    on conflict (dossier_id, fiscal_year_id, month, journal_id, account_id, state) do update
+       set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit, count = b.count + excluded.count;
+
+    insert into books_third_month as b
+           (dossier_id, account_id, third_party_id, month, state, fiscal_year_id, debit, credit, count)
+    select p_dossier, a.id, t.id, s.month, s.state, p_year, sum(s.debit), sum(s.credit), sum(s.count)
+      from imported_sum s
+      join imported_ref a on a.kind = 'account' and a.ix = s.account
+      join imported_ref t on t.kind = 'third' and t.ix = s.third
+     group by 2, 3, 4, 5 order by 2, 3, 4, 5
+    on conflict (dossier_id, account_id, third_party_id, month, state) do update
+       set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit, count = b.count + excluded.count;
+    -- An account that bears third parties is a collective one.
+    update books_account a set is_control = true, lettrable = true
+     where a.dossier_id = p_dossier and not (a.is_control and a.lettrable)
+       and a.id in (select r.id from imported_ref r join imported_sum s on s.account = r.ix
+                     where r.kind = 'account' and s.third is not null);
+    drop table imported_sum;
+end $$;
+
+-- Lettrage of the file: one group per account, third party and code, with the days it gave.
+create or replace function boucle.books_import_lettrage(p_dossier bigint, p_job uuid) returns void
+language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
+begin
+    if not exists (select from staging.line l where l.job_id = p_job and l.dossier_id = p_dossier and l.letter is not null) then
+        return;
+    end if;
+    create temp table imported_letter on commit drop as
+    select coalesce(m.entry_no, l.no) as no, i.id as entry_id, i.day, l.no as segment, l.pos, l.account, l.third, l.letter, l.letter_date,
+           l.debit - l.credit as amount, l.pos as position
+      from staging.line l
+      left join staging.merge m on m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
+      join imported_entry i on i.no = coalesce(m.entry_no, l.no) and not i.skipped
+     where l.job_id = p_job and l.dossier_id = p_dossier and l.letter is not null;
+    if exists (select from staging.merge m where m.job_id = p_job and m.dossier_id = p_dossier) then
+        update imported_letter k set position = p.position from (
+            select l.no, l.pos, row_number() over (partition by coalesce(m.entry_no, l.no) order by l.no, l.pos) as position
+              from staging.line l left join staging.merge m
+                on m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
+             where l.job_id = p_job and l.dossier_id = p_dossier) p
+         where p.no = k.segment and p.pos = k.pos;
+    end if;
+    create temp table imported_group on commit drop as
+    select nextval('boucle.books_lettrage_id') as id, g.* from (
+        select k.account, coalesce(k.third, -1) as third, k.letter, coalesce(max(k.letter_date), max(k.day)) as date,
+               sum(k.amount) <> 0 as is_partial
+          from imported_letter k group by 1, 2, 3) g;
+    analyze imported_letter; analyze imported_group;
+    insert into books_lettrage (dossier_id, id, account_id, third_party_id, code, date, is_partial, origin, author)
+    select p_dossier, g.id, a.id, t.id, g.letter, g.date, g.is_partial, 'import', boucle.boucle_actor()
+      from imported_group g
+      join imported_ref a on a.kind = 'account' and a.ix = g.account
+      left join imported_ref t on t.kind = 'third' and t.ix = g.third;
+    insert into books_lettrage_line (dossier_id, entry_id, position, lettrage_id, date)
+    select p_dossier, k.entry_id, k.position, g.id, k.letter_date
+      from imported_letter k
+      join imported_group g on g.account = k.account and g.third = coalesce(k.third, -1) and g.letter = k.letter;
+    drop table imported_letter; drop table imported_group;
+end $$;
+
+-- The link of the chain for what came in validated, and the names in force from it on.
+create or replace function boucle.books_import_chain(p_dossier bigint, p_year bigint, p_import bigint) returns jsonb
+language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
+declare
+    v_chain books_chain; v_stamp timestamptz := clock_timestamp(); v_hash bytea; v_count bigint; v_hashes bytea;
+    v_public uuid; v_drafts bigint;
+begin
+    select * into v_chain from books_chain c where c.dossier_id = p_dossier;
+    select count(*) filter (where i.valid is not null), count(*) filter (where i.valid is null),
+           string_agg(i.hash, ''::bytea order by i.no) filter (where i.valid is not null)
+      into v_count, v_drafts, v_hashes from imported_entry i where not i.skipped;
+    if v_count = 0 then
+        return jsonb_build_object('batch', null, 'drafts', v_drafts);
+    end if;
+    insert into books_name_in_force (dossier_id, kind, ref_id, from_batch, number, label)
+    select p_dossier, r.kind, r.id, v_chain.last_batch_id + 1, r.number, r.label
+      from imported_ref r
+      left join lateral (
+           select n.number, n.label from books_name_in_force n
+            where n.dossier_id = p_dossier and n.kind = r.kind and n.ref_id = r.id
+            order by n.from_batch desc limit 1) known on true
+     where known.number is distinct from r.number or known.label is distinct from r.label;
+    select d.public_id into v_public from tenancy_dossier d where d.id = p_dossier;
+    v_hash := boucle.books_batch_hash(v_public, v_chain.last_batch_id + 1, 'import', v_chain.last_hash, v_stamp,
+                                      boucle.boucle_actor(), v_count, v_hashes);
+    insert into books_validation_batch (dossier_id, id, version, kind, previous_hash, hash, stamp, author,
+                                        entry_count, fiscal_year_id)
+    values (p_dossier, v_chain.last_batch_id + 1, 1, 'import', v_chain.last_hash, v_hash, v_stamp,
+            boucle.boucle_actor(), v_count, p_year);
+    update books_chain c set last_batch_id = c.last_batch_id + 1, last_hash = v_hash where c.dossier_id = p_dossier;
+    return jsonb_build_object('batch', v_chain.last_batch_id + 1, 'drafts', v_drafts, 'hash', encode(v_hash, 'hex'));
+end $$;
+
+-- Numbering goes on where the file stopped, in the series that it used.
+create or replace function boucle.books_import_sequences(p_dossier bigint, p_year bigint, p_numbering text) returns void
+language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
+begin
+    -- The scheme of the first file decides, while the year has no number of our own.
+    update books_fiscal_year y set numbering = p_numbering
+     where y.dossier_id = p_dossier and y.id = p_year and y.numbering <> p_numbering
+       and not exists (select from books_entry e where e.dossier_id = p_dossier and e.fiscal_year_id = p_year
+                          and e.state = 'v' and e.origin <> 'import');
+    insert into books_sequence as s (dossier_id, fiscal_year_id, journal_id, last_rank)
+    select p_dossier, p_year, case y.numbering when 'year' then 0 else i.journal_id end,
+           coalesce(max(i.number_rank), 0)
+      from imported_entry i join books_fiscal_year y on y.dossier_id = p_dossier and y.id = p_year
+     where i.valid is not null group by 3
+    on conflict (dossier_id, fiscal_year_id, journal_id) do update
+       set last_rank = greatest(s.last_rank, excluded.last_rank);
+end $$;

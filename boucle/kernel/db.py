@@ -1,0 +1,150 @@
+"""The database, from Python: named queries, the gate, and the scope of a transaction.
+
+The scope (which Dossiers this transaction may touch) is set here and nowhere else, by the
+statement SET LOCAL, so that it dies with the transaction and travels through any pooler.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psycopg
+from django.db import Error as DjangoDbError
+from django.db import connection, transaction
+
+from boucle.kernel.act import Act
+from boucle.kernel.errors import BoucleError, Conflict, Finding, NotFound, Refused, Unavailable
+
+Row = TypeVar("Row")
+
+_ACTOR = re.compile(r"^[\w:.@ +-]{1,120}$")
+_scope_open: ContextVar[bool] = ContextVar("boucle_scope_open", default=False)
+
+CONSTRAINT_FINDINGS: dict[str, Finding] = {}
+"""Constraint name → what to tell; each context adds its own in `apps.py`."""
+
+
+def scope_statement(act: Act, dossier_ids: Iterable[int]) -> str:
+    """The statements that open a scope. Integers and a checked actor only: nothing to inject."""
+    ids = ",".join(str(int(number)) for number in dossier_ids)
+    if not _ACTOR.match(act.actor):
+        raise NotFound
+    return f"set local boucle.scope = '{{{ids}}}'; set local boucle.actor = '{act.actor}'"
+
+
+@contextmanager
+def scope(act: Act, dossier_ids: Iterable[int]) -> Iterator[None]:
+    """A durable transaction that sees these Dossiers, as this actor. Not nestable.
+
+    Called by `access` after its check. Raises Unavailable when the database is away.
+    """
+    if _scope_open.get():
+        raise RuntimeError("a scope is open already: parts of a command take the open one")
+    token = _scope_open.set(True)
+    try:
+        with _translated(), transaction.atomic(durable=True):
+            with connection.cursor() as cursor:
+                cursor.execute(scope_statement(act, dossier_ids))
+            yield
+            _forget_scope_in_tests()
+    finally:
+        _scope_open.reset(token)
+
+
+def _forget_scope_in_tests() -> None:
+    """A test wraps everything in one transaction: there, leaving the scope must be said."""
+    if connection.in_atomic_block and len(connection.savepoint_ids) > 0:
+        with connection.cursor() as cursor:
+            cursor.execute("set local boucle.scope = ''; set local boucle.actor = ''")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Errors of the database become errors of the product."""
+    try:
+        yield
+    except DjangoDbError as error:
+        cause = error.__cause__
+        if isinstance(cause, psycopg.Error):
+            known = translate(cause)
+            if known is not None:
+                raise known from error
+        raise
+
+
+def translate(error: psycopg.Error) -> BoucleError | None:
+    """What an error of PostgreSQL means to the user; None for what nobody foresaw."""
+    state, constraint = error.sqlstate or "", error.diag.constraint_name or ""
+    if state == "42501":
+        return NotFound()
+    if constraint in CONSTRAINT_FINDINGS:
+        return Refused([CONSTRAINT_FINDINGS[constraint]])
+    if state in {"40001", "40P01", "55P03"}:
+        return Conflict()
+    if state.startswith("08") or state in {"57P01", "57P02", "57P03"} or not state:
+        return Unavailable()
+    return None
+
+
+@cache
+def query_text(name: str) -> str:
+    """Text of `<context>/sql/queries/<query>.sql`, for the name `<context>/<query>`."""
+    context, _, query = name.partition("/")
+    path = Path(__file__).parent.parent / context / "sql" / "queries" / f"{query}.sql"
+    return path.read_text(encoding="utf-8")
+
+
+def run_sql(name: str, *, into: type[Row], **params: object) -> list[Row]:
+    """Rows of a named query as dataclasses: its columns carry the names of the fields."""
+    with connection.cursor() as cursor:
+        cursor.execute(query_text(name), params)
+        assert cursor.description is not None, name
+        columns = [column[0] for column in cursor.description]
+        wanted = [field.name for field in fields(into)]  # type: ignore[arg-type]
+        assert columns == wanted, f"{name}: {columns} != {wanted}"
+        return [into(*row) for row in cursor.fetchall()]
+
+
+def run_one(name: str, *, into: type[Row], **params: object) -> Row | None:
+    """The single row of a named query, or None."""
+    rows = run_sql(name, into=into, **params)
+    assert len(rows) <= 1, name
+    return rows[0] if rows else None
+
+
+def execute(name: str, **params: object) -> int:
+    """Run a named statement; the number of rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(query_text(name), params)
+        return int(cursor.rowcount)
+
+
+def call_gate(function: str, *args: object) -> dict[str, Any]:
+    """Call a gate function in the open scope; its answer (JSON) as a mapping.
+
+    Raises Conflict when the gate says so. Findings are left to the caller, who knows the texts.
+    """
+    assert re.fullmatch(r"[a-z_]+", function), function
+    marks = ", ".join(["%s"] * len(args))
+    with connection.cursor() as cursor:
+        cursor.execute(f"select boucle.{function}({marks})", [_bound(arg) for arg in args])  # noqa: S608 — a checked identifier
+        (answer,) = cursor.fetchone()
+    found = json.loads(answer) if isinstance(answer, str) else answer
+    assert isinstance(found, dict), function
+    if found.get("conflict"):
+        raise Conflict
+    return found
+
+
+def _bound(arg: object) -> object:
+    if isinstance(arg, Mapping):
+        return json.dumps(arg, default=str)
+    return arg

@@ -1,0 +1,116 @@
+"""Settings, from the environment. Nothing secret stands here."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from boucle.kernel import dsn
+
+BASE = Path(__file__).resolve().parent.parent
+DATA = dsn.data_folder()
+
+SECRET_KEY = os.environ.get("BOUCLE_SECRET_KEY") or dsn.secret("django-key")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("BOUCLE_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+ROOT_URLCONF = "boucle.shell.urls"
+WSGI_APPLICATION = "boucle.shell.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "boucle.kernel",
+    "boucle.tenancy",
+    "boucle.access",
+    "boucle.books",
+    "boucle.shell",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "boucle.shell.middleware.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "boucle.shell.middleware.Errors",
+    "boucle.shell.middleware.Actor",
+    "boucle.shell.middleware.Gatekeeper",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "boucle.shell.context.shell",
+            ],
+            "builtins": ["boucle.shell.templatetags.boucle"],
+        },
+    }
+]
+
+DATABASES = {"default": dsn.django_database("web")}
+if dsn.has("owner"):
+    DATABASES["owner"] = dsn.django_database("owner")
+
+AUTH_USER_MODEL = "access.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/connexion"
+LOGIN_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "boucle.shell.staticfiles.HashedStatic"},
+}
+MEDIA_ROOT = DATA / "files"
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = str(dsn.temporary_folder())
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "boucle.shell.errors.csrf_failure"
+_https = os.environ.get("BOUCLE_HTTPS", "") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("BOUCLE_ORIGINS", "").split(",") if o]
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MIGRATION_MODULES: dict[str, str] = {}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
