@@ -18,11 +18,20 @@ class Organisation(models.Model):
     )
     name = models.TextField()
     siren = models.CharField(max_length=9, default="", blank=True)
+    managed_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="clients", help_text="the cabinet, if any"
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "tenancy_organisation"
         constraints = [
+            models.UniqueConstraint(
+                name="tenancy_organisation__company_once",
+                fields=["siren", "managed_by"],
+                condition=models.Q(kind="company") & ~models.Q(siren=""),
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(
                 name="tenancy_organisation__kind",
                 condition=models.Q(kind__in=["cabinet", "company", "operator"]),

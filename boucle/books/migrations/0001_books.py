@@ -7,18 +7,18 @@ from django.db import migrations, models
 
 STAGING = """
 create unlogged table staging.ref (
-    dossier_id bigint not null, job_id uuid not null, kind text not null, ix int not null,
+    dossier_id bigint not null, job_id bigint not null, kind text not null, ix int not null,
     number text not null, label text not null, last_label text not null, nature text not null);
 create unlogged table staging.segment (
-    dossier_id bigint not null, job_id uuid not null, no bigint not null, journal int not null,
+    dossier_id bigint not null, job_id bigint not null, no bigint not null, journal int not null,
     number text not null, day date not null, valid date, first_line bigint not null);
 create unlogged table staging.line (
-    dossier_id bigint not null, job_id uuid not null, no bigint not null, pos int not null,
+    dossier_id bigint not null, job_id bigint not null, no bigint not null, pos int not null,
     account int not null, third int, piece text not null, piece_date date, label text not null,
     debit bigint not null, credit bigint not null, letter text, letter_date date,
     currency text, currency_amount bigint, cells text);
 create unlogged table staging.merge (
-    dossier_id bigint not null, job_id uuid not null, no bigint not null, entry_no bigint not null);
+    dossier_id bigint not null, job_id bigint not null, no bigint not null, entry_no bigint not null);
 """
 
 

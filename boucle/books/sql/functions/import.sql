@@ -5,7 +5,7 @@
 -- Answers {"import","batch","entries","lines","skipped","drafts","accounts","third_parties","journals"}
 --   | {"findings"} (the caller rolls back).
 -- Order: names → entries already here → hashes → entries → lines → roll-ups → lettrage → chain.
-create or replace function boucle.books_import_staged(p_dossier bigint, p_job uuid, p_options jsonb) returns jsonb
+create or replace function boucle.books_import_staged(p_dossier bigint, p_job bigint, p_options jsonb) returns jsonb
 language plpgsql security definer
 set search_path = pg_catalog, boucle, pg_temp set work_mem = '256MB' set enable_nestloop = off set max_parallel_workers_per_gather = 2 as $$
 declare
@@ -60,7 +60,7 @@ begin
 end $$;
 
 -- Accounts, third parties and journals of the file: created where new, renamed never here.
-create or replace function boucle.books_import_refs(p_dossier bigint, p_job uuid) returns jsonb
+create or replace function boucle.books_import_refs(p_dossier bigint, p_job bigint) returns jsonb
 language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
 declare v_accounts bigint; v_thirds bigint; v_journals bigint;
 begin
@@ -94,7 +94,7 @@ end $$;
 
 -- The entries of the file with their hashes, and which of them the books hold already.
 -- A validated entry of the same journal and number must be the very same, else the import is refused.
-create or replace function boucle.books_import_entries(p_dossier bigint, p_job uuid, p_year bigint, p_import bigint)
+create or replace function boucle.books_import_entries(p_dossier bigint, p_job bigint, p_year bigint, p_import bigint)
 returns jsonb
 language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
 declare v_findings jsonb; v_merged boolean;
@@ -161,7 +161,7 @@ select string_agg(boucle.books_line_canon(boucle.books_name_canon(a.number, a.la
  where l.dossier_id = p_dossier and l.entry_id = p_entry $$;
 
 -- Entries, lines, source cells, roll-ups.
-create or replace function boucle.books_import_lines(p_dossier bigint, p_job uuid, p_year bigint, p_import bigint)
+create or replace function boucle.books_import_lines(p_dossier bigint, p_job bigint, p_year bigint, p_import bigint)
 returns jsonb
 language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
 declare v_lines bigint; v_staged bigint; v_merged boolean; v_batch bigint;
@@ -221,7 +221,7 @@ begin
 end $$;
 
 -- Roll-ups of what came in: the staged integers are grouped first, joined to their rows after.
-create or replace function boucle.books_import_roll(p_dossier bigint, p_job uuid, p_year bigint) returns void
+create or replace function boucle.books_import_roll(p_dossier bigint, p_job bigint, p_year bigint) returns void
 language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
 begin
     create temp table imported_sum on commit drop as
@@ -259,7 +259,7 @@ begin
 end $$;
 
 -- Lettrage of the file: one group per account, third party and code, with the days it gave.
-create or replace function boucle.books_import_lettrage(p_dossier bigint, p_job uuid) returns void
+create or replace function boucle.books_import_lettrage(p_dossier bigint, p_job bigint) returns void
 language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
 begin
     if not exists (select from staging.line l where l.job_id = p_job and l.dossier_id = p_dossier and l.letter is not null) then

@@ -15,4 +15,5 @@ grant execute on function
     boucle.books_line_canon(text, text, text, date, text, bigint, bigint, text, bigint, date),
     boucle.books_name_canon(text, text)
     to boucle_web;
-grant execute on function boucle.books_import_staged(bigint, uuid, jsonb) to boucle_ingest;
+grant execute on function boucle.books_import_staged(bigint, bigint, jsonb),
+    boucle.books_open_year(bigint, text, date, date, text) to boucle_ingest;

@@ -1,0 +1,137 @@
+"""Giving rights, and opening a Dossier with the first of them."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError
+
+from boucle.access.models import Grant, Membership, User
+from boucle.access.queries import write
+from boucle.access.types import ALL_RIGHTS, LEVELS, Rights
+from boucle.kernel import audit, db
+from boucle.kernel.act import Act
+from boucle.kernel.db import call_gate
+from boucle.kernel.errors import Finding, NotFound, Refused
+from boucle.tenancy.public import NewDossier, check_new, insert_dossier, next_dossier_id
+
+
+def create_dossier(act: Act, new: NewDossier) -> int:
+    """Open a Dossier: its row, its grants (the opener and his cabinet) and its empty books.
+
+    Raises Refused (SIREN, name, or one active already), Forbidden for the anonymous.
+    """
+    check_new(new)
+    with db.scope(act, []):
+        dossier_id = next_dossier_id()
+    try:
+        with db.scope(act, [dossier_id]):
+            insert_dossier(dossier_id, new)
+            for user_id, rights in _first_grants(act, new).items():
+                _set_grant(dossier_id, user_id, rights, by=act.actor)
+            call_gate("books_open", dossier_id)
+            audit.record(
+                act, "tenancy.dossier.created", dossier_id=dossier_id, after={"siren": new.siren}
+            )
+    except IntegrityError as error:
+        raise Refused(
+            [
+                Finding(
+                    code="tenancy.dossier.exists",
+                    message=f"Un dossier actif existe déjà pour le SIREN {new.siren}.",
+                    field="siren",
+                    value=new.siren,
+                    help="Ouvrez le dossier existant, ou archivez-le d’abord.",
+                )
+            ]
+        ) from error
+    return dossier_id
+
+
+def _first_grants(act: Act, new: NewDossier) -> dict[str, Rights]:
+    """The opener may do everything; colleagues of the cabinet work in it too."""
+    grants: dict[str, Rights] = {}
+    if new.cabinet_id is not None:
+        members = Membership.objects.filter(organisation_id=new.cabinet_id).select_related("user")
+        for member in members:
+            level = "expert" if member.is_admin else "collaborateur"
+            grants[str(member.user.public_id)] = LEVELS[level]
+    if not act.is_system:
+        grants[act.actor] = ALL_RIGHTS if new.cabinet_id is not None else LEVELS["autonome"]
+    return grants
+
+
+def _set_grant(dossier_id: int, user_id: str, rights: Rights, *, by: str) -> None:
+    facts = {
+        "mode": rights.mode,
+        "can_write": rights.can_write,
+        "can_validate": rights.can_validate,
+        "can_manage": rights.can_manage,
+        "granted_by": by,
+    }
+    changed = Grant.objects.filter(dossier_id=dossier_id, user_id=user_id).update(**facts)
+    if not changed:
+        Grant.objects.create(dossier_id=dossier_id, user_id=user_id, **facts)
+
+
+def grant_level(act: Act, dossier_id: int, *, login: str, level: str) -> None:
+    """Give an existing user a usual set of rights. Effective at his next request.
+
+    Raises Refused (unknown login or level), Forbidden without the right to manage.
+    """
+    user = User.objects.filter(login__iexact=login.strip(), is_active=True).first()
+    if user is None or level not in LEVELS:
+        raise Refused(
+            [
+                Finding(
+                    code="access.grant.unknown",
+                    message=f"Aucun utilisateur « {login} » à qui donner ce droit.",
+                    field="login",
+                    value=login,
+                    help="Vérifiez l’identifiant de connexion.",
+                )
+            ]
+        )
+    with write(act, dossier_id, "books.manage"):
+        _set_grant(dossier_id, str(user.public_id), LEVELS[level], by=act.actor)
+        audit.record(
+            act, "access.grant.given", dossier_id=dossier_id, after={"login": login, "level": level}
+        )
+
+
+def revoke_grant(act: Act, dossier_id: int, *, user_id: str) -> None:
+    """Take all rights of a person away. Raises Refused for the last one who may manage."""
+    with write(act, dossier_id, "books.manage"):
+        grant = Grant.objects.filter(dossier_id=dossier_id, user_id=user_id).first()
+        if grant is None:
+            raise NotFound
+        managers = Grant.objects.filter(dossier_id=dossier_id, can_manage=True)
+        if grant.can_manage and managers.count() == 1:
+            raise Refused(
+                [
+                    Finding(
+                        code="access.grant.last_manager",
+                        message="C’est la dernière personne qui gère ce dossier.",
+                        help="Donnez d’abord ce droit à quelqu’un d’autre.",
+                    )
+                ]
+            )
+        Grant.objects.filter(dossier_id=dossier_id, user_id=user_id).delete()
+        audit.record(
+            act, "access.grant.revoked", dossier_id=dossier_id, before={"user": user_id}
+        )
+
+
+def drop_empty_dossier(act: Act, dossier_id: int) -> None:
+    """Take back a Dossier that never held an entry."""
+    with write(act, dossier_id, "books.manage"):
+        call_gate("tenancy_drop_empty", dossier_id)
+
+
+def create_user(
+    *, login: str, name: str, password: str, organisation_id: int, is_admin: bool = False
+) -> User:
+    """A person with a local account, in an organisation."""
+    user = User(login=login, name=name)
+    user.set_password(password)
+    user.save()
+    Membership.objects.create(user=user, organisation_id=organisation_id, is_admin=is_admin)
+    return user

@@ -1,0 +1,156 @@
+"""Who may see what: the only place that turns a person into a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import connection
+
+from boucle.access.models import Grant, Membership, User
+from boucle.access.types import ALL_RIGHTS, Person, Rights
+from boucle.kernel import db
+from boucle.kernel.act import Act
+from boucle.kernel.errors import Forbidden, NotFound, WrongUse
+from boucle.tenancy.public import DossierRow, dossiers_in_scope
+
+
+@contextmanager
+def read(act: Act, dossier_id: int, right: str = "books.read") -> Iterator[Rights]:
+    """A transaction on this Dossier, after the check of the right. Not nestable.
+
+    Raises NotFound without any right on the Dossier, Forbidden when this one is missing.
+    """
+    with db.scope(act, [dossier_id]):
+        rights = _rights_in_scope(act, dossier_id)
+        if rights is None:
+            raise NotFound
+        if not rights.allows(right):
+            raise Forbidden
+        yield rights
+
+
+write = read
+"""The same check and transaction; the name says that the caller changes something."""
+
+
+def _rights_in_scope(act: Act, dossier_id: int) -> Rights | None:
+    if act.is_system:
+        return ALL_RIGHTS
+    grant = Grant.objects.filter(dossier_id=dossier_id, user_id=_uuid(act.actor)).first()
+    return _rights(grant) if grant else None
+
+
+def _rights(grant: Grant) -> Rights:
+    mode = "expert" if grant.mode == "expert" else "company"
+    return Rights(
+        mode="expert" if mode == "expert" else "company",
+        can_write=grant.can_write,
+        can_validate=grant.can_validate,
+        can_manage=grant.can_manage,
+    )
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotFound from error
+
+
+def rights_of(act: Act, dossier_id: int) -> Rights | None:
+    """What this actor may do in the Dossier; None for nothing at all."""
+    with db.scope(act, [dossier_id]):
+        return _rights_in_scope(act, dossier_id)
+
+
+def portfolio(act: Act, *, archived: bool = False) -> list[DossierRow]:
+    """Every Dossier that the actor may see, by name."""
+    with db.scope(act, []):
+        _open_visible(act)
+        return dossiers_in_scope(archived=archived)
+
+
+def visible_ids(act: Act) -> list[int]:
+    """Numbers of the Dossiers that the actor may see: the scope of portfolio screens."""
+    with db.scope(act, []):
+        return _granted(act)
+
+
+def dossier_for(act: Act, key: str) -> DossierRow:
+    """The Dossier of a SIREN, `SIREN~short id` or uuid, among those the actor may see.
+
+    Raises NotFound; WrongUse when several answer to a bare SIREN.
+    """
+    with db.scope(act, []):
+        _open_visible(act)
+        found = dossiers_in_scope(key.replace(" ", ""))
+    if not found:
+        raise NotFound(f"Aucun dossier « {key} » dans votre portefeuille.")
+    if len(found) > 1:
+        choices = ", ".join(f"{row.siren}~{row.short_id} ({row.client_name})" for row in found)
+        raise WrongUse(f"Plusieurs dossiers portent le SIREN {key} : précisez {choices}.")
+    return found[0]
+
+
+def _granted(act: Act) -> list[int]:
+    if act.is_system:
+        with connection.cursor() as cursor:
+            cursor.execute("select id from boucle.tenancy_dossier order by id")
+            return [int(row[0]) for row in cursor.fetchall()]
+    grants = Grant.objects.filter(user_id=_uuid(act.actor)).order_by("dossier_id")
+    return [int(number) for number in grants.values_list("dossier_id", flat=True)]
+
+
+def _open_visible(act: Act) -> None:
+    """Widen the open, still empty scope to all that the actor may see."""
+    with connection.cursor() as cursor:
+        cursor.execute(db.scope_statement(act, _granted(act)))
+
+
+def people_of(act: Act, dossier_id: int) -> list[Person]:
+    """Who may do what in the Dossier, by name."""
+    with read(act, dossier_id):
+        grants = {str(grant.user_id): grant for grant in Grant.objects.filter(dossier_id=dossier_id)}
+        users = User.objects.filter(public_id__in=grants).prefetch_related(
+            "memberships__organisation"
+        )
+        people = [
+            Person(
+                user_id=str(user.public_id),
+                login=user.login,
+                name=user.name,
+                organisation=", ".join(m.organisation.name for m in user.memberships.all()),
+                rights=_rights(grants[str(user.public_id)]),
+            )
+            for user in users
+        ]
+    return sorted(people, key=lambda person: person.name.lower())
+
+
+def cabinet_of(act: Act) -> int | None:
+    """The cabinet that the actor works for; None for a company user and the command line."""
+    return _organisation_of(act, "cabinet")
+
+
+def company_of(act: Act) -> int | None:
+    """The company that the actor belongs to, or None."""
+    return _organisation_of(act, "company")
+
+
+def _organisation_of(act: Act, kind: str) -> int | None:
+    if act.is_system:
+        return None
+    member = Membership.objects.filter(
+        user__public_id=_uuid(act.actor), organisation__kind=kind
+    ).first()
+    return int(member.organisation_id) if member else None
+
+
+def act_of_login(login: str, act: Act) -> Act:
+    """The same act, as the user of this login (`--as`). Raises NotFound."""
+    user = User.objects.filter(login__iexact=login.strip(), is_active=True).first()
+    if user is None:
+        raise NotFound(f"Aucun utilisateur « {login} ».")
+    return Act(actor=str(user.public_id), at=act.at, address=act.address, origin=act.origin)

@@ -1,0 +1,50 @@
+"""Rights as facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+RIGHTS = ("books.read", "books.write", "books.validate", "books.manage")
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a person may do in one Dossier."""
+
+    mode: Literal["expert", "company"]
+    can_write: bool
+    can_validate: bool
+    can_manage: bool
+
+    def allows(self, right: str) -> bool:
+        """Whether this right is held. Raises KeyError for a right that does not exist."""
+        return {
+            "books.read": True,
+            "books.write": self.can_write,
+            "books.validate": self.can_validate,
+            "books.manage": self.can_manage,
+        }[right]
+
+
+ALL_RIGHTS = Rights(mode="expert", can_write=True, can_validate=True, can_manage=True)
+
+LEVELS: dict[str, Rights] = {
+    "expert": ALL_RIGHTS,
+    "collaborateur": Rights("expert", can_write=True, can_validate=True, can_manage=False),
+    "ecriture": Rights("company", can_write=True, can_validate=False, can_manage=False),
+    "lecture": Rights("company", can_write=False, can_validate=False, can_manage=False),
+    "autonome": Rights("company", can_write=True, can_validate=True, can_manage=True),
+}
+"""Usual sets of rights, by the word that screens show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user with the right that he holds on the Dossier in question."""
+
+    user_id: str
+    login: str
+    name: str
+    organisation: str
+    rights: Rights

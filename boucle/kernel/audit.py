@@ -1,0 +1,30 @@
+"""The audit log: one row for each act, in the transaction of the act."""
+
+from __future__ import annotations
+
+import json
+
+from django.db import connection
+
+from boucle.kernel.act import Act
+
+
+def record(
+    act: Act,
+    verb: str,
+    *,
+    dossier_id: int = 0,
+    before: object = None,
+    after: object = None,
+) -> None:
+    """Append one event (`books.entry.validated`…). `dossier_id` 0 = the service itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into boucle.kernel_audit (dossier_id, actor, address, origin, verb, before, after)"
+            " values (%s, %s, %s, %s, %s, %s::jsonb, %s::jsonb)",
+            [dossier_id, act.actor, act.address, act.origin, verb, _json(before), _json(after)],
+        )
+
+
+def _json(facts: object) -> str | None:
+    return None if facts is None else json.dumps(facts, default=str, ensure_ascii=False)

@@ -1,0 +1,66 @@
+"""Writing the parties."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from boucle.kernel.errors import Finding, Refused
+from boucle.tenancy.models import Dossier, Organisation
+from boucle.tenancy.rules import siren as siren_rule
+from boucle.tenancy.types import NewDossier
+
+
+def next_dossier_id() -> int:
+    """The number of the Dossier to come: its scope is opened before its row exists."""
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval('boucle.tenancy_dossier_id')")
+        return int(cursor.fetchone()[0])
+
+
+def check_new(new: NewDossier) -> None:
+    """Raises Refused when the SIREN is wrong or the name is missing."""
+    findings = []
+    wrong = siren_rule.problem(new.siren)
+    if wrong:
+        findings.append(
+            Finding(code="tenancy.dossier.siren", message=wrong, field="siren", value=new.siren)
+        )
+    if not new.name.strip():
+        findings.append(
+            Finding(
+                code="tenancy.dossier.name", message="Indiquez le nom du dossier.", field="name"
+            )
+        )
+    if findings:
+        raise Refused(findings)
+
+
+def insert_dossier(dossier_id: int, new: NewDossier) -> Dossier:
+    """The row of a new Dossier, in the scope already opened for `dossier_id`.
+
+    Raises Refused when the client has an active Dossier of that SIREN (a constraint says so).
+    """
+    siren = siren_rule.tidy(new.siren)
+    client_id = new.client_id or _client_of(siren, new).id
+    return Dossier.objects.create(
+        id=dossier_id,
+        siren=siren,
+        name=new.name.strip(),
+        legal_form=new.legal_form,
+        tax_regime=new.tax_regime,
+        vat_regime=new.vat_regime,
+        fec_regime=new.fec_regime,
+        client_id=client_id,
+        cabinet_id=new.cabinet_id,
+    )
+
+
+def _client_of(siren: str, new: NewDossier) -> Organisation:
+    """The company behind the Dossier, as its cabinet knows it: one per SIREN and cabinet."""
+    company, _ = Organisation.objects.get_or_create(
+        kind="company",
+        siren=siren,
+        managed_by_id=new.cabinet_id,
+        defaults={"name": new.name.strip()},
+    )
+    return company
