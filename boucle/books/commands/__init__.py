@@ -1,0 +1,1 @@
+"""Writing the books: one transaction each, through the gate."""

@@ -1,0 +1,25 @@
+"""Financial years."""
+
+from __future__ import annotations
+
+from boucle.access import public as access
+from boucle.books.types import FiscalYearRow
+from boucle.kernel.act import Act
+from boucle.kernel.db import run_sql
+from boucle.kernel.errors import NotFound
+
+
+def years_of(act: Act, dossier_id: int) -> tuple[FiscalYearRow, ...]:
+    """The years of the Dossier, oldest first."""
+    with access.read(act, dossier_id, "books.read"):
+        return tuple(run_sql("books/years", into=FiscalYearRow, dossier=dossier_id))
+
+
+def year_for(act: Act, dossier_id: int, label: str) -> FiscalYearRow:
+    """The year of that label. Raises NotFound, naming those that exist."""
+    years = years_of(act, dossier_id)
+    for year in years:
+        if year.label == label:
+            return year
+    known = ", ".join(year.label for year in years) or "aucun"
+    raise NotFound(f"Le dossier n’a pas d’exercice « {label} » (exercices : {known}).")

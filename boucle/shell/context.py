@@ -1,0 +1,169 @@
+"""What every template may count on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from boucle.shell.rights import table
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A link of the rail."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NavSection:
+    """A titled group of links."""
+
+    label: str
+    items: tuple[NavItem, ...]
+
+
+# (section, label, route, icon, needs the year in the address)
+_DOSSIER = (
+    ("Dossier", "Accueil du dossier", "books:dossier-home", "house", False),
+    ("Tenue", "Saisie", "books:entry-new", "pencil-line", True),
+    ("Tenue", "Brouillard", "books:draft-list", "list-checks", True),
+    ("Consultation", "Balance", "books:balance-show", "scale", True),
+    ("Consultation", "Grand livre", "books:ledger-show", "book-open", True),
+    ("Consultation", "Journaux", "books:journal-list", "notebook", True),
+    ("Consultation", "Comptes", "books:account-list", "list-tree", True),
+    ("Consultation", "Tiers", "books:third-party-list", "users", True),
+    ("Consultation", "Recherche", "books:search-show", "search", False),
+    ("Échanges", "Importer un FEC", "books:fec-import-new", "file-input", False),
+    ("Échanges", "Exporter le FEC", "books:fec-export-show", "file-output", True),
+    ("Échanges", "Preuve", "books:proof-show", "shield-check", False),
+    ("Réglages", "Exercices", "books:year-list", "calendar", False),
+    ("Réglages", "Réglages du dossier", "books:settings-identity", "settings", False),
+)
+_FIRM = (
+    ("Accueil", "Accueil", "shell:home", "house"),
+    ("Accueil", "Portefeuille", "shell:portfolio", "briefcase"),
+    ("Accueil", "Contrôle FEC", "shell:clinique-new", "stethoscope"),
+    ("Accueil", "Aide", "shell:help-index", "circle-question-mark"),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: dossier, year, rail, theme, help."""
+    user = getattr(request, "user", None)
+    dossier = getattr(request, "dossier", None)
+    return {
+        "act": getattr(request, "act", None),
+        "dossier": _shown(request, dossier) if dossier else None,
+        "exercice": getattr(request, "year", None),
+        "exercices": getattr(request, "years", ()),
+        "nav": _nav(request, dossier),
+        "theme": getattr(user, "theme", "auto"),
+        "density": getattr(user, "density", "normal"),
+        "help_url": _help_url(request),
+    }
+
+
+def _shown(request: HttpRequest, dossier: Any) -> dict[str, Any]:
+    rights = request.rights  # type: ignore[attr-defined]
+    expert = rights.mode == "expert"
+    return {
+        "key": _key(request),
+        "siren": dossier.siren,
+        "name": dossier.name,
+        "client_name": dossier.client_name,
+        "mode": rights.mode,
+        "mode_label": "Mode Expert-Comptable" if expert else dossier.client_name,
+        "read_only": not rights.can_write,
+        "can_write": rights.can_write,
+        "can_validate": rights.can_validate,
+        "can_manage": rights.can_manage,
+    }
+
+
+def _key(request: HttpRequest) -> str:
+    """The Dossier as the address writes it (SIREN or SIREN~short id)."""
+    match = request.resolver_match
+    return str(match.kwargs.get("dossier", "")) if match else ""
+
+
+def _nav(request: HttpRequest, dossier: Any) -> list[NavSection]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    groups: dict[str, list[NavItem]] = {}
+    for section, label, route, icon in _FIRM:
+        _add(groups, request, section, label, route, icon, {})
+    if dossier is not None:
+        year = getattr(request, "year", None)
+        for section, label, route, icon, needs_year in _DOSSIER:
+            kwargs = {"dossier": _key(request)}
+            if needs_year and year is None:
+                continue
+            if needs_year:
+                kwargs["exercice"] = year.label  # type: ignore[union-attr]
+            if _allowed(request, route):
+                _add(groups, request, section, label, route, icon, kwargs)
+    return [NavSection(label, tuple(items)) for label, items in groups.items()]
+
+
+def _allowed(request: HttpRequest, route: str) -> bool:
+    declared = table().get(route)
+    rights = request.rights  # type: ignore[attr-defined]
+    return declared is not None and (not declared.right or rights.allows(declared.right))
+
+
+def _add(
+    groups: dict[str, list[NavItem]],
+    request: HttpRequest,
+    section: str,
+    label: str,
+    route: str,
+    icon: str,
+    kwargs: dict[str, str],
+) -> None:
+    try:
+        url = reverse(route, kwargs=kwargs)
+    except NoReverseMatch:
+        return
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    groups.setdefault(section, []).append(NavItem(label, url, icon, here == route))
+
+
+def _help_url(request: HttpRequest) -> str:
+    """The help page of this screen, by the table of the help builder; else the index."""
+    match = request.resolver_match
+    page = HELP.get(match.view_name if match else "")
+    return f"/aide/{page}" if page else "/aide"
+
+
+HELP: dict[str, str] = {
+    "books:balance-show": "books/balance",
+    "books:ledger-show": "books/grand-livre",
+    "books:account-show": "books/compte",
+    "books:account-list": "books/compte",
+    "books:third-party-list": "books/tiers",
+    "books:third-party-show": "books/tiers",
+    "books:entry-new": "books/saisie",
+    "books:entry-edit": "books/saisie",
+    "books:entry-show": "books/ecriture",
+    "books:draft-list": "books/brouillard",
+    "books:journal-list": "books/journaux",
+    "books:journal-show": "books/journaux",
+    "books:search-show": "books/recherche",
+    "books:fec-import-new": "books/import-fec",
+    "books:fec-export-show": "books/export-fec",
+    "books:proof-show": "books/preuve",
+    "books:year-list": "books/exercices",
+    "books:settings-identity": "books/reglages",
+    "books:dossier-home": "books/accueil",
+    "shell:home": "books/accueil",
+    "shell:dossier-new": "books/nouveau-dossier",
+    "shell:clinique-new": "books/controle-fec",
+}

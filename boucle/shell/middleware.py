@@ -1,0 +1,174 @@
+"""What every request passes: headers, errors as pages, the actor, and the gatekeeper."""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from boucle.access.public import dossier_for, rights_of
+from boucle.books.public import years_of
+from boucle.kernel import clock
+from boucle.kernel.act import ANONYMOUS, Act
+from boucle.kernel.errors import BoucleError, Forbidden, NotFound, Unavailable
+from boucle.shell.rights import RouteRight, table
+
+Handler = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger("boucle")
+
+CSP = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
+    " object-src 'none'; img-src 'self' data:; connect-src 'self'"
+)
+
+
+class SecurityHeaders:
+    """Content-Security-Policy and its sisters, on every answer."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CSP)
+        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=()")
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the caller is a program rather than a page."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def error_response(request: HttpRequest, error: BoucleError) -> HttpResponse:
+    """A refusal as a page in French, or as JSON for programs."""
+    findings = [finding.as_dict() for finding in error.findings]
+    if wants_json(request):
+        response: HttpResponse = JsonResponse(
+            {"status": error.status, "detail": str(error), "findings": findings},
+            status=error.status,
+        )
+    else:
+        known = {400, 403, 404, 409, 422, 503}
+        template = f"{error.status if error.status in known else 500}.html"
+        context = {"error": error, "findings": error.findings, "reference": reference()}
+        response = render(request, template, context, status=error.status)
+    if isinstance(error, Unavailable):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def reference() -> str:
+    """A short word that a user can quote and an operator can find in the log."""
+    return uuid.uuid4().hex[:6].upper()
+
+
+class Errors:
+    """Every BoucleError becomes a page; what nobody foresaw is logged and shown without traceback."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Called by Django for what a view raised."""
+        if isinstance(error, BoucleError):
+            return error_response(request, error)
+        return None
+
+
+class Actor:
+    """Who acts, from where: `request.act`."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        actor = str(user.public_id) if user.is_authenticated else ANONYMOUS
+        address = request.META.get("REMOTE_ADDR", "")
+        request.act = Act(actor=actor, at=clock.now(), address=address)  # type: ignore[attr-defined]
+        request.dossier = request.rights = request.year = None  # type: ignore[attr-defined]
+        request.years = ()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class Gatekeeper:
+    """Before any view runs: the route is declared, the person may, the Dossier is his."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Called by Django with the resolved route. Answers only to stop the request."""
+        match = request.resolver_match
+        declared = table().get(match.view_name if match else "")
+        try:
+            if declared is None:
+                raise NotFound
+            return self._check(request, declared, kwargs)
+        except BoucleError as error:
+            return error_response(request, error)
+
+    def _check(
+        self, request: HttpRequest, declared: RouteRight, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if request.method not in declared.methods and request.method not in {"HEAD", "OPTIONS"}:
+            return HttpResponse(status=405, headers={"Allow": ", ".join(declared.methods)})
+        if declared.scope == "public":
+            return None
+        if not request.user.is_authenticated:
+            return _to_login(request)
+        if declared.scope == "dossier":
+            _open_dossier(request, declared.right, kwargs)
+        return None
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": "/connexion"})
+    if wants_json(request):
+        body = json.dumps({"status": 401, "detail": "Connectez-vous."})
+        return HttpResponse(body, status=401, content_type="application/json")
+    return redirect_to_login(request.get_full_path(), "/connexion", "suite")
+
+
+def _open_dossier(request: Any, right: str, kwargs: dict[str, Any]) -> None:
+    """Puts dossier, rights, years and year on the request. Raises NotFound or Forbidden."""
+    row = dossier_for(request.act, str(kwargs["dossier"]))
+    rights = rights_of(request.act, row.id)
+    if rights is None:
+        raise NotFound
+    request.dossier, request.rights = row, rights
+    request.years = years_of(request.act, row.id)
+    if not rights.allows(right):
+        raise Forbidden
+    label = kwargs.get("exercice")
+    if label is not None:
+        request.year = next((year for year in request.years if year.label == label), None)
+        if request.year is None:
+            raise NotFound(f"Le dossier n’a pas d’exercice « {label} ».")
+    elif request.years:
+        request.year = _current_year(request)
+
+
+def _current_year(request: Any) -> Any:
+    """The year of today, else the last one."""
+    today = clock.today()
+    running = [year for year in request.years if year.start_date <= today <= year.end_date]
+    return running[0] if running else request.years[-1]

@@ -1,0 +1,15 @@
+"""All addresses. Each route has a line in rights.csv, or it does not exist."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("boucle.shell.web.urls")),
+    path("d/<str:dossier>/", include("boucle.books.web.urls")),
+]
+
+handler400 = "boucle.shell.errors.bad_request"
+handler403 = "boucle.shell.errors.forbidden"
+handler404 = "boucle.shell.errors.not_found"
+handler500 = "boucle.shell.errors.server_error"

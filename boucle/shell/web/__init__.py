@@ -1,0 +1,1 @@
+"""Screens of the shell: sign-in, home, palette, help."""
