@@ -1,0 +1,91 @@
+"""Invented third parties: names of firms and people, and the codes an accountant gives them."""
+
+from __future__ import annotations
+
+import unicodedata
+from random import Random
+
+SURNAMES = (
+    "Lefèvre", "Martin", "Dubois", "Garnier", "Bérenger", "Petit", "Chevalier", "Guérin",
+    "Hélias", "Le Goff", "Muller", "Carré", "Fontaine", "Rivière", "Aubert", "Bonnet",
+    "Perrin", "Morel", "Roussel", "Blanchard", "Gauthier", "Lambert", "Rousseau", "Faure",
+    "Mercier", "Vasseur", "Barbier", "Renaud", "Colin", "Arnaud", "Lemoine", "Brunet",
+    "Gaillard", "Picard", "Roche", "Meunier", "Noël", "Dufour", "Leclerc", "Bourgeois",
+    "Marchal", "Giraud", "Poirier", "Charpentier", "Tessier", "Benoit", "Pichon", "Besson",
+    "Delmas", "Rey", "Cordier", "Humbert", "Jacquet", "Texier", "Vidal", "Prévost",
+    "Maillard", "Legrand", "Pons", "Coste", "Verdier", "Salmon", "Navarro", "Nguyen",
+)  # fmt: skip
+FIRST_NAMES = (
+    "Claire", "Julien", "Sophie", "Karim", "Nathalie", "Thomas", "Émilie", "Laurent",
+    "Camille", "Nicolas", "Inès", "Mathieu", "Aurélie", "David", "Manon", "Florian",
+)  # fmt: skip
+TRADES = (
+    "Ets", "SARL", "Atelier", "Comptoir", "Maison", "Garage", "Menuiserie", "Transports",
+    "Imprimerie", "Pépinières", "Fonderie", "Électricité", "Plomberie", "Hôtel", "Cabinet",
+    "Quincaillerie", "Bâtiment", "Maçonnerie", "Peinture", "Carrosserie", "Chaudronnerie",
+    "Couverture", "Serrurerie", "Domaine", "Agence", "Résidence", "Clinique", "Groupe",
+)  # fmt: skip
+FOREIGN = {
+    "europe": ("GmbH", "Srl", "SL", "BV", "SpA", "Lda"),
+    "export": ("Inc", "LLC", "Corp", "Ltd", "Trading Co"),
+}
+FOREIGN_NAMES = (
+    "Hartmann", "Bianchi", "Van Dijk", "Ferreira", "Schmitt", "Costa", "Keller", "Moretti",
+    "Harrison", "Lakeside", "Northwind", "Atlas", "Silva", "Brandt", "Serrano", "Coleman",
+)  # fmt: skip
+TOWNS = (
+    "", " du Rhône", " de l'Ain", " des Alpes", " du Forez", " de Bourgogne", " Lyon 3",
+    " du Dauphiné", " de la Loire", " Sud", " du Val", " Nord", " de Provence", " des Monts",
+)  # fmt: skip
+
+
+def slug(text: str, size: int) -> str:
+    """Capital letters and digits of a name, without accents, at most `size`."""
+    flat = unicodedata.normalize("NFKD", text).replace("Œ", "OE")
+    return "".join(c for c in flat.upper() if c.isascii() and c.isalnum())[:size]
+
+
+def firm_names(count: int, random: Random) -> list[str]:
+    """That many different names of firms, shuffled."""
+    whole = [
+        f"{trade} {name}{town}" for town in TOWNS for trade in TRADES for name in SURNAMES
+    ][: max(count, len(TRADES) * len(SURNAMES))]
+    return random.sample(whole, count)
+
+
+def people_names(count: int, random: Random) -> list[str]:
+    """That many different people, the way a customer file writes them: M. or Mme, surname."""
+    whole = [f"{name} {first}" for name in SURNAMES for first in FIRST_NAMES]
+    return random.sample(whole, count)
+
+
+def foreign_name(scope: str, rank: int, random: Random) -> str:
+    """A foreign firm; `rank` keeps names apart."""
+    shape = random.choice(FOREIGN[scope])
+    base = FOREIGN_NAMES[rank % len(FOREIGN_NAMES)]
+    return f"{base} {rank // len(FOREIGN_NAMES) + 1} {shape}" if rank >= 16 else f"{base} {shape}"
+
+
+class Directory:
+    """Codes given to third parties, one code per name and kind."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+        self._codes: dict[tuple[str, str], str] = {}
+
+    def code(self, kind: str, name: str) -> str:
+        """The code of a party: kind letters, then the start of its name, unique."""
+        known = self._codes.get((kind, name))
+        if known:
+            return known
+        base = kind + slug(name, 8)
+        code, rank = base, 2
+        while code in self.names:
+            code, rank = f"{base[:8]}{rank}", rank + 1
+        return self.number(kind, name, code)
+
+    def number(self, kind: str, name: str, code: str) -> str:
+        """Register a party under a code chosen by the caller."""
+        self._codes[kind, name] = code
+        self.names[code] = name
+        return code
