@@ -128,7 +128,7 @@ def remove(data: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def tool(data: Path, name: str) -> Path:
+def tool(name: str) -> Path:
     """Path of a client program (`psql`, `pg_dump`…) of the embedded PostgreSQL."""
     return pgplace.binaries(None) / name
 

@@ -1,0 +1,255 @@
+"""`boucle serve`, `worker`, `stop`: one supervisor for the web server and the worker."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from boucle.cli import running
+from boucle.kernel.errors import BoucleError, WrongUse
+
+BLOCKING_THREADS = 64
+POOL = 16
+STOP_SECONDS = 15
+START_SECONDS = 60
+RESTARTS_MAX = 5
+FAILED_PAGES_MAX = 5
+LINES_OF_LOG = 15
+
+
+def register(subparsers: Any) -> None:
+    """Add `serve`, `worker` and `stop`."""
+    serve = subparsers.add_parser("serve", help="lancer le site et les travaux de fond")
+    serve.add_argument("--host", default=os.environ.get("BOUCLE_HOST", "127.0.0.1"), help="adresse")
+    serve.add_argument("--port", type=int, help="port (BOUCLE_PORT, sinon 8000)")
+    serve.add_argument("--workers", type=int, help="processus web (un par cœur)")
+    serve.add_argument("--detach", action="store_true", help="rendre la main dès que le site répond")
+    serve.set_defaults(run=run_serve, database=False)
+    worker = subparsers.add_parser("worker", help="exécuter les travaux de fond, seul")
+    worker.set_defaults(run=run_worker, database=False)
+    stop = subparsers.add_parser("stop", help="arrêter le site, les travaux et la base embarquée")
+    stop.add_argument("--site", action="store_true", help="laisser tourner la base embarquée")
+    stop.set_defaults(run=run_stop, database=False)
+
+
+def port_of(args: argparse.Namespace) -> int:
+    """--port, else BOUCLE_PORT, else 8000. Raises WrongUse."""
+    given = args.port if args.port is not None else os.environ.get("BOUCLE_PORT") or 8000
+    try:
+        port = int(given)
+    except ValueError:
+        port = -1
+    if not 0 < port < 65536:
+        raise WrongUse(f"BOUCLE_PORT n’est pas un numéro de port : {given}")
+    return port
+
+
+def run_serve(args: argparse.Namespace) -> int:
+    """Database, migrations, static files, then the two processes until a signal."""
+    from boucle.kernel import dsn
+
+    port = port_of(args)
+    known = running.read(dsn.data_folder())
+    if known is not None:
+        running.say_where(known)
+        return 0
+    running.check_free(args.host, port)
+    if args.detach:
+        return _detach(args.host, port, args.workers)
+    prepare()
+    return Supervisor(args.host, port, args.workers or os.cpu_count() or 1).run()
+
+
+def prepare() -> None:
+    """Everything that must stand before the first page. Raises Refused, Unavailable."""
+    from boucle.cli.main import open_django
+    from boucle.kernel import dbguard, dsn, migrate
+
+    open_django()
+    if dsn.has("owner"):
+        migrate.migrate(lambda text: print(f"… {text}", file=sys.stderr, flush=True))
+    dbguard.check_serving_role(dsn.url("web"))
+    if not migrate.is_current(dsn.url("web")):
+        raise BoucleError("La base n’est pas à jour : lancez « boucle db migrate ».")
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _detach(host: str, port: int, workers: int | None) -> int:
+    """Start the supervisor in a session of its own; wait for its first page."""
+    from boucle.kernel import dsn
+
+    data = dsn.data_folder()
+    log = data / "log" / "serve.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "boucle", "serve", "--host", host, "--port", str(port)]
+    command += ["--workers", str(workers)] if workers else []
+    with log.open("w") as file:
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+        )
+    while child.poll() is None:
+        known = running.read(data)
+        if known is not None and known.ready:
+            running.say_where(known)
+            return 0
+        time.sleep(0.1)
+    tail = log.read_text(errors="replace").splitlines()[-LINES_OF_LOG:]
+    print("\n".join([*tail, f"Le site n’a pas démarré ; journal : {log}"]), file=sys.stderr)
+    return child.returncode or 1
+
+
+def child_environment(kind: str) -> dict[str, str]:
+    """What a child is told: the connection strings it needs, never the owner's."""
+    from boucle.kernel import dsn
+
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "boucle.shell.settings"}
+    environment.pop(dsn.VARIABLES["owner"], None)
+    environment["BOUCLE_DATA"] = str(dsn.data_folder())
+    environment[dsn.VARIABLES["web"]] = dsn.url("web")
+    environment[dsn.VARIABLES["direct"]] = dsn.url("direct")
+    if dsn.has("ingest"):
+        environment[dsn.VARIABLES["ingest"]] = dsn.url("ingest")
+    if kind == "web":
+        environment["BOUCLE_POOL"] = str(POOL)
+    return environment
+
+
+class Supervisor:
+    """Holds the web server and one worker; ends both on a signal or when the server ends."""
+
+    def __init__(self, host: str, port: int, workers: int) -> None:
+        from boucle.kernel import dsn
+
+        self.data: Path = dsn.data_folder()
+        self.host, self.port, self.workers = host, port, workers
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.restarts = 0
+        self.ended = threading.Event()
+
+    def run(self) -> int:
+        """Until the end; 0 after a signal, 1 when a part failed for good."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.ended.set())
+        try:
+            self._spawn("web")
+            self._spawn("worker")
+            if not self._wait_first_page():
+                return 0 if self.ended.is_set() else 1
+            running.say_where(self._write(ready=True))
+            return self._watch()
+        finally:
+            self._end()
+
+    def _command(self, kind: str) -> list[str]:
+        if kind == "worker":
+            return [sys.executable, "-m", "boucle", "worker"]
+        options = ["--interface", "wsgi", "--host", self.host, "--port", str(self.port)]
+        options += ["--workers", str(self.workers), "--blocking-threads", str(BLOCKING_THREADS)]
+        options += ["--workers-kill-timeout", "2", "--respawn-failed-workers", "--no-ws"]
+        options += ["--backpressure", str(BLOCKING_THREADS), "--log-level", "error"]
+        return [sys.executable, "-m", "granian", *options, "boucle.shell.wsgi:application"]
+
+    def _spawn(self, kind: str) -> None:
+        self.children[kind] = subprocess.Popen(
+            self._command(kind),
+            env=child_environment(kind),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._write(ready=False)
+
+    def _write(self, *, ready: bool) -> running.Site:
+        site = running.Site(
+            pid=os.getpid(),
+            children=[child.pid for child in self.children.values()],
+            host=self.host,
+            port=self.port,
+            ready=ready,
+        )
+        running.write(self.data, site)
+        return site
+
+    def _wait_first_page(self) -> bool:
+        limit, failed = time.monotonic() + START_SECONDS, 0
+        while not self.ended.is_set() and self.children["web"].poll() is None:
+            status = running.status(self.host, self.port)
+            if status and status < 500:
+                return True
+            failed += bool(status)
+            if failed >= FAILED_PAGES_MAX or time.monotonic() > limit:
+                print("La première page n’a pas répondu.", file=sys.stderr, flush=True)
+                return False
+            self.ended.wait(0.5 if failed else 0.1)
+        return False
+
+    def _watch(self) -> int:
+        """The worker is started again when it falls, the web server is not."""
+        while not self.ended.wait(0.5):
+            if self.children["web"].poll() is not None:
+                print("Le serveur web s’est arrêté.", file=sys.stderr)
+                return 1
+            if self.children["worker"].poll() is not None:
+                self.restarts += 1
+                if self.restarts > RESTARTS_MAX:
+                    print("Les travaux de fond ne démarrent pas.", file=sys.stderr)
+                    return 1
+                time.sleep(min(self.restarts, 5))
+                self._spawn("worker")
+                self._write(ready=True)
+        return 0
+
+    def _end(self) -> None:
+        for child in self.children.values():
+            if child.poll() is None:
+                child.terminate()
+        limit = time.monotonic() + STOP_SECONDS
+        for child in self.children.values():
+            try:
+                child.wait(max(0.1, limit - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                running.kill_group(child.pid)
+        running.forget(self.data)
+
+
+def run_worker(_args: argparse.Namespace) -> int:
+    """The job queue's worker; it listens, so it needs the direct connection."""
+    from boucle.cli.main import open_django
+    from boucle.kernel import dbguard, dsn
+
+    dsn.ensure()
+    direct = dsn.url("direct")
+    dbguard.check_serving_role(direct)
+    if not dsn.embedded():
+        os.environ[dsn.VARIABLES["web"]] = direct
+    open_django()
+    from django.core.management import call_command
+
+    call_command("procrastinate", "worker", "--concurrency", str(os.cpu_count() or 1))
+    return 0
+
+
+def run_stop(args: argparse.Namespace) -> int:
+    """Stop what runs in the data folder; 0 also when nothing did."""
+    from boucle.kernel import dsn, pgserver
+
+    data = dsn.data_folder()
+    stopped = running.stop(data, STOP_SECONDS + 5)
+    database = dsn.embedded() and not args.site and pgserver.stop(data)
+    if not stopped and not database:
+        print("Rien ne tournait.")
+        return 0
+    print(" et ".join(["Site arrêté"] * stopped + ["base arrêtée"] * database).capitalize() + ".")
+    return 0
