@@ -112,8 +112,7 @@ def _invoice(sim: Sim, billing: Billing, pool: Customers) -> None:
     ref = sim.ref("AV" if refund else "FA", sim.today)
     label = f"{'AVOIR' if refund else billing.label} {sim.name_of(third)}"
     item = _bill(sim, product, third, scope, net, ref, label, billing)
-    cost = [] if scope is Scope.REVERSE else [(product.goods, net, product.cost_bp)]
-    sim.sold(net, cost or [(product.goods, net, product.cost_bp)])
+    sim.sold(net, [(product.goods, net, product.cost_bp)])
     if billing.prepaid_months:
         account = sim.ledger.entries[-1].lines[1].account
         start = sim.today.replace(day=1)
@@ -148,7 +147,7 @@ def _bill(
     waiting = sim.profile.vat_on_receipts
     tax = sim.line(WAITING if waiting else OUTPUT[product.vat_bp], -vat, label)
     item = sim.post("VE", label, [customer, sales, tax], ref)[0]
-    if waiting and vat:
+    if vat:
         item.vat[product.vat_bp] = vat
     return item
 

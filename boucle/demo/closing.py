@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 from boucle.demo import assets, finance
 from boucle.demo.days import add_months
-from boucle.demo.ledger import INVENTORY, Line
+from boucle.demo.ledger import INVENTORY, Item, Line
 from boucle.demo.purchases import amount_of, text_of
 from boucle.demo.sim import Sim, Spread, euros, share
 from boucle.demo.types import Scope
+from boucle.demo.vat import OUTPUT, WAITING
 
 LEAVE_BP = 450
 """Paid leave owed at the year's end, in basis points of the year's gross pay."""
@@ -63,24 +64,36 @@ def _work_in_progress(sim: Sim) -> None:
 def _doubtful(sim: Sim) -> None:
     """Old bad debts are lost, this year's become doubtful and half provided for."""
     for item in sim.ledger.open_items("416000"):
-        settled = sim.ledger.settle([item], sim.today)
-        tax = -settled.amount - -settled.amount * 10_000 // 12_000
-        net = -settled.amount - tax
-        vat = sim.line("445711" if not sim.profile.vat_on_receipts else "445880", tax)
-        text = f"CREANCE IRRECOUVRABLE {item.label}"[:60]
-        _post(sim, text, [settled, sim.line("654100", net), vat])
-        half = net // 2
+        net = item.balance - sum(item.vat.values())
+        taxes = [
+            sim.line(WAITING if sim.profile.vat_on_receipts else OUTPUT[bp], vat)
+            for bp, vat in item.vat.items()
+        ]
+        text = item.label.removeprefix("CLIENT DOUTEUX ")
+        lost = [sim.ledger.settle([item], sim.today), sim.line("654100", net), *taxes]
+        _post(sim, f"CREANCE IRRECOUVRABLE {text}", lost)
+        half = euros(net // 2)
         back = [sim.line("491000", half), sim.line("781740", -half)]
-        _post(sim, f"REPRISE PROVISION {item.label}"[:60], back)
+        _post(sim, f"REPRISE DEPRECIATION {text}", back)
+    limit = sim.year_end - timedelta(days=120)
     for item in sim.ledger.open_items("411000"):
-        if item.fate == "bad" and item.date < sim.year_end - timedelta(days=120):
-            owed, text = item.balance, item.label
-            settled = sim.ledger.settle([item], sim.today)
-            doubtful = sim.line("416000", owed, text)
-            _post(sim, f"CLIENT DOUTEUX {text}"[:60], [doubtful, settled])
-            half = owed * 10_000 // 12_000 // 2
-            _post(sim, f"PROVISION {text}"[:60], [
-                sim.line("681740", half), sim.line("491000", -half)])  # fmt: skip
+        if item.fate == "bad" and item.date < limit:
+            _make_doubtful(sim, item)
+
+
+def _make_doubtful(sim: Sim, item: Item) -> None:
+    """Move to doubtful debts; half of the amount before tax is provided for."""
+    text, owed, taxes = item.label, item.balance, dict(item.vat)
+    settled = sim.ledger.settle([item], sim.today)
+    label = f"CLIENT DOUTEUX {text}"
+    begun = sim.ledger.post(
+        "OD", sim.today, item.piece_ref, label, [sim.line("416000", owed), settled],
+        stage=INVENTORY,
+    )  # fmt: skip
+    begun[0].vat = taxes
+    half = euros((owed - sum(taxes.values())) // 2)
+    charge = [sim.line("681740", half), sim.line("491000", -half)]
+    _post(sim, f"DEPRECIATION {text}", charge)
 
 
 def _left_months(spread: Spread, end: date) -> int:

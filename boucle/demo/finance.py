@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from boucle.demo.days import add_months, days_360, month_end, on_day, workday
-from boucle.demo.sim import EVENING, NIGHT, Sim
+from boucle.demo.sim import EVENING, NIGHT, Sim, share
 from boucle.demo.types import Loan
 
 PLACEMENT_STEP = 1_000_000
@@ -55,11 +55,14 @@ def accrued_interest(loan: Loan, day: date) -> int:
 
 def plan(sim: Sim) -> None:
     """Put this year's bank life and taxes on the agenda."""
+    sim.cover = partial(cover, sim)
     for loan in sim.profile.loans:
         _plan_loan(sim, loan)
     month = sim.year_start
     while month <= sim.year_end:
         sim.at(workday(on_day(month, 3)), partial(_bank_fees, sim))
+        if sim.profile.backer == "519100":
+            sim.at(month_end(month), partial(_credit_line_cost, sim))
         for day in (4, 9, 14, 19, 24, 31):
             sim.at(on_day(month, day), partial(steer, sim), NIGHT)
         if month.month in INSTALMENTS and sim.profile.tax_regime == "IS":
@@ -106,20 +109,42 @@ def steer(sim: Sim) -> None:
     """Keep the account afloat: place what sleeps, call back what is placed, then the owner."""
     if sim.today > sim.year_end:
         return
-    cash, placed = sim.cash_at_bank(), sim.ledger.balances["508000"]
+    cash = sim.cash_at_bank()
     floor, ceiling = sim.profile.cash_floor, sim.profile.cash_ceiling
-    if cash > ceiling + 2 * PLACEMENT_STEP:
-        _move(sim, (cash - ceiling) // PLACEMENT_STEP * PLACEMENT_STEP)
-    elif cash < floor and placed:
-        missing = (floor * 2 - cash) // PLACEMENT_STEP * PLACEMENT_STEP + PLACEMENT_STEP
-        _move(sim, -min(placed, missing))
-    elif cash < floor:
-        _owner_lends(sim, (floor - cash) // 100_000 * 100_000 + 200_000)
-    elif cash > 3 * floor and sim.ledger.balances["455100"] < 0:
-        spare = min(-sim.ledger.balances["455100"], (cash - 2 * floor) // 100_000 * 100_000)
+    owed = -sim.ledger.balances[sim.profile.backer]
+    if cash < floor:
+        cover(sim, floor - cash)
+    elif cash > 3 * floor and owed > 0:
+        spare = min(owed, (cash - 2 * floor) // 100_000 * 100_000)
         if spare > 0:
-            label = "VIR SEPA REMBT COMPTE COURANT ASSOCIE"
-            sim.bank(label, [sim.line("455100", spare, label)])
+            label = _BACKERS[sim.profile.backer][1]
+            sim.bank(label, [sim.line(sim.profile.backer, spare, label)])
+    elif cash > ceiling + 2 * PLACEMENT_STEP:
+        _move(sim, (cash - ceiling) // PLACEMENT_STEP * PLACEMENT_STEP)
+
+
+def cover(sim: Sim, missing: int) -> None:
+    """Money for the next payments: placements first, then whoever backs the company."""
+    placed = sim.ledger.balances["508000"]
+    if placed > 0:
+        step = (missing + sim.profile.cash_floor // 2) // PLACEMENT_STEP + 1
+        back = min(placed, step * PLACEMENT_STEP)
+        _move(sim, -back)
+        missing -= back
+    if missing > 0:
+        amount = missing // 100_000 * 100_000 + 200_000
+        if sim.profile.backer != "455100":
+            amount = missing // 5_000_000 * 5_000_000 + 10_000_000
+        label = _BACKERS[sim.profile.backer][0]
+        sim.bank(label, [sim.line(sim.profile.backer, -amount, label)])
+
+
+_BACKERS = {
+    "455100": ("VIR SEPA APPORT COMPTE COURANT ASSOCIE", "VIR SEPA REMBT COMPTE COURANT ASSOCIE"),
+    "519100": ("MOBILISATION CREANCES DAILLY", "REMBT MOBILISATION DAILLY"),
+}
+CREDIT_LINE_BP = 35
+"""Monthly cost of mobilised receivables, in basis points."""
 
 
 def _move(sim: Sim, amount: int) -> None:
@@ -127,9 +152,11 @@ def _move(sim: Sim, amount: int) -> None:
     sim.bank(label, [sim.line("508000", amount, label)])
 
 
-def _owner_lends(sim: Sim, amount: int) -> None:
-    label = "VIR SEPA APPORT COMPTE COURANT ASSOCIE"
-    sim.bank(label, [sim.line("455100", -amount, label)])
+def _credit_line_cost(sim: Sim) -> None:
+    owed = -sim.ledger.balances["519100"]
+    if owed > 0:
+        label = f"INTERETS ET COMMISSIONS DAILLY {sim.today:%m/%Y}"
+        sim.bank(label, [sim.line("661600", share(owed, CREDIT_LINE_BP), label)])
 
 
 def _tax_instalment(sim: Sim) -> None:

@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from boucle.demo import (
-    assets, billing, closing, finance, opening, payroll, purchases, stamp, tills, vat,
+    assets,
+    billing,
+    closing,
+    finance,
+    opening,
+    payroll,
+    purchases,
+    stamp,
+    tills,
+    vat,
 )  # fmt: skip
 from boucle.demo.days import add_months
 from boucle.demo.ledger import Line
@@ -82,7 +91,7 @@ def _first_year(profile: CompanyProfile) -> tuple[date, date]:
 def _open_year(sim: Sim, reversals: list[tuple[str, list[Line]]], *, first: bool) -> None:
     sim.today = sim.year_start
     # Margins move a little from year to year.
-    sim.cost_index = 1_000 + sim.random("margin").randrange(-28, 29)
+    sim.cost_index = 1_000 + sim.random("margin").randrange(-16, 17)
     if first and sim.profile.founded:
         opening.found(sim)
     elif first:

@@ -10,7 +10,21 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-LETTRABLE = ("40", "41", "421", "428", "431", "437", "438", "442", "44551", "457", "462", "511", "58")
+LETTRABLE = (
+    "40",
+    "41",
+    "421",
+    "428",
+    "431",
+    "437",
+    "438",
+    "442",
+    "44551",
+    "457",
+    "462",
+    "511",
+    "58",
+)
 OPENING, REGULAR, INVENTORY = 0, 1, 2
 
 

@@ -16,6 +16,7 @@ def first_balances(sim: Sim) -> None:
     profile, eve = sim.profile, sim.year_start - timedelta(days=1)
     rows = [("101300", -profile.capital), ("106100", -profile.capital // 10)]
     rows += [("512100", profile.opening_cash), ("275000", profile.deposit)]
+    rows += [("455100", -profile.owner_loan)]
     rows += assets.gross_and_worn(sim, eve)
     rows += [("164000", -finance.left_on(loan, eve)) for loan in profile.loans]
     rows += [(goods.stock, goods.opening) for goods in profile.goods]

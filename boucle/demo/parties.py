@@ -47,9 +47,9 @@ def slug(text: str, size: int) -> str:
 
 def firm_names(count: int, random: Random) -> list[str]:
     """That many different names of firms, shuffled."""
-    whole = [
-        f"{trade} {name}{town}" for town in TOWNS for trade in TRADES for name in SURNAMES
-    ][: max(count, len(TRADES) * len(SURNAMES))]
+    whole = [f"{trade} {name}{town}" for town in TOWNS for trade in TRADES for name in SURNAMES][
+        : max(count, len(TRADES) * len(SURNAMES))
+    ]
     return random.sample(whole, count)
 
 

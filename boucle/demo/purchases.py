@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from boucle.demo import vat
-from boucle.demo.days import MONTHS, add_months, on_day, workday, workday_before
+from boucle.demo.days import MONTHS, add_months, on_day, workday
 from boucle.demo.fx import settle_foreign, to_usd
 from boucle.demo.ledger import Item
 from boucle.demo.sim import EVENING, FIRST, Sim, Spread, share
@@ -115,7 +115,7 @@ def _plan_orders(sim: Sim, rank: int, month: date) -> None:
     days = sorted(rng.randrange(1, 29) for _ in range(goods.orders))
     for at, day in enumerate(days):
         left = goods.orders - at
-        sim.at(workday_before(on_day(month, day)), partial(_order, sim, rank, left))
+        sim.at(workday(on_day(month, day)), partial(_order, sim, rank, left))
 
 
 def _turn_month(sim: Sim, rank: int) -> None:

@@ -69,6 +69,7 @@ class Sim:
         self.tax = TaxState()
         self.wages = 0
         self.cost_index = 1_000
+        self.cover: Callable[[int], None] | None = None
         self._agenda: list[tuple[date, int, int, Action]] = []
         self._rank = 0
         self._refs: defaultdict[str, int] = defaultdict(int)
@@ -83,7 +84,7 @@ class Sim:
     def at(self, day: date, action: Action, order: int = USUAL) -> None:
         """Do this on that day."""
         self._rank += 1
-        heappush(self._agenda, (day, order, self._rank, action))
+        heappush(self._agenda, (max(day, self.today), order, self._rank, action))
 
     def run_until(self, last: date) -> None:
         """Let time go by up to that day included."""
@@ -117,6 +118,9 @@ class Sim:
     def bank(self, label: str, lines: list[Line]) -> list[Item]:
         """A line of the bank statement: the bank takes the other side of `lines`."""
         total = -sum(line.amount for line in lines)
+        missing = -(self.cash_at_bank() + total)
+        if total < 0 and missing > 0 and self.cover:
+            self.cover(missing)
         bank = self.line("512100", total, label)
         return self.post(self.profile.bank_code, label, [bank, *lines])
 

@@ -270,3 +270,5 @@ class CompanyProfile:
     assets: tuple[Asset, ...] = ()
     work_in_progress: tuple[int, ...] = ()
     deposit: int = 0
+    owner_loan: int = 0
+    backer: str = "455100"

@@ -36,6 +36,8 @@ def purchase_lines(
 
 def receipt(sim: Sim, item: Item, paid: int) -> None:
     """Count the VAT of an invoice that a receipt makes due; before the item is settled."""
+    if not sim.profile.vat_on_receipts:
+        return
     for bp, vat in list(item.vat.items()):
         due = vat if paid == item.balance else vat * paid // item.balance
         item.vat[bp] -= due

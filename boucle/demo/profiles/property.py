@@ -1,0 +1,76 @@
+"""A property company: five tenants, two of them with VAT, one long loan, no staff."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from boucle.demo.types import Asset, CompanyProfile, Loan, Overhead, Rent
+
+PROPERTY = CompanyProfile(
+    key="sci",
+    siren="493821672",
+    name="SCI Les Tilleuls",
+    legal_form="SCI",
+    trade="Location de locaux et de logements",
+    naf="68.20B",
+    city="Mâcon",
+    tax_regime="IS",
+    vat_regime="RN_T",
+    vat_months=3,
+    capital=200_000,
+    first_year=2023,
+    opening_cash=2_400_000,
+    owner_loan=18_600_000,
+    bank="Caisse d'Épargne",
+    cash_floor=500_000,
+    cash_ceiling=4_000_000,
+    property_tax=742_000,
+    rents=(
+        Rent(tenant="Pharmacie des Tilleuls", cents=268_000, charges=22_000, vat_bp=2000,
+             start=date(2019, 7, 1)),
+        Rent(tenant="Optique Mâconnaise", cents=184_000, charges=15_000, vat_bp=2000,
+             start=date(2020, 2, 1), late=5),
+        Rent(tenant="Lemoine Julien", cents=82_000, charges=6_500, vat_bp=0,
+             start=date(2021, 9, 1)),
+        Rent(tenant="Charpentier Nathalie", cents=69_000, charges=5_500, vat_bp=0,
+             start=date(2019, 10, 1), end=date(2025, 1, 31), late=8),
+        Rent(tenant="Salmon Inès", cents=71_500, charges=5_500, vat_bp=0, start=date(2025, 4, 1)),
+        Rent(tenant="Arnaud Mathieu", cents=94_000, charges=8_000, vat_bp=0,
+             start=date(2022, 5, 1)),
+    ),
+    overheads=(
+        Overhead(supplier="Régie Lamartine", account="622600", label="HONORAIRES GESTION {m}/{y}",
+                 of_sales_bp=550, day=10, how="PRLV SEPA"),
+        Overhead(supplier="Syndic Saône Habitat", account="614000", label="APPEL CHARGES {t}T {y}",
+                 cents=138_000, vat_bp=0, months=(1, 4, 7, 10), day=5, how="VIR", terms=10),
+        Overhead(supplier="Groupama", account="616100", label="PROPRIETAIRE NON OCCUPANT {y}",
+                 cents=164_000, vat_bp=0, months=(6,), day=4, prepaid_months=12),
+        Overhead(supplier="EDF Entreprises", account="606100", label="EDF COMMUNS {m}/{y}",
+                 cents=9_800, day=14, noise=14, accrued=True),
+        Overhead(supplier="Plomberie Martel", account="615200", label="REPARATIONS {m}/{y}",
+                 cents=78_000, vat_bp=1000, months=(2, 5, 9, 11), day=18, noise=55, how="VIR",
+                 terms=20),
+        Overhead(supplier="Peinture Gros Frères", account="615200", label="REFECTION LOGEMENT {y}",
+                 cents=410_000, vat_bp=1000, months=(3,), day=20, noise=35, how="VIR", terms=20),
+        Overhead(supplier="Cabinet Delorme et Associés", account="622600",
+                 label="HONORAIRES BILAN {y}",
+                 cents=145_000, months=(12,), day=24, how="VIR", terms=20, accrued=True),
+    ),
+    loans=(
+        Loan(bank="Caisse d'Épargne", label="Immeuble", principal=62_000_000, rate_bp=138,
+             months=240,
+             start=date(2019, 6, 5), insurance=11_400),
+        Loan(bank="Caisse d'Épargne", label="Toiture", principal=5_500_000, rate_bp=410, months=120,
+             start=date(2024, 5, 5), insurance=1_300),
+    ),
+    assets=(
+        Asset(account="211500", label="Terrain rue Lamartine", cost=11_800_000,
+              start=date(2019, 6, 17), years=0),
+        Asset(account="213100", label="Immeuble rue Lamartine", cost=58_400_000,
+              start=date(2019, 6, 17), years=40),
+        Asset(account="213500", label="Agencements locaux", cost=12_600_000,
+              start=date(2019, 9, 2), years=15),
+        Asset(account="213500", label="Réfection toiture", cost=5_150_000, start=date(2024, 5, 20),
+              years=20, vat_bp=1000, supplier="Couverture Mâconnaise"),
+    ),
+)  # fmt: skip
