@@ -30,7 +30,9 @@ def register(subparsers: Any) -> None:
     serve.add_argument("--host", default=os.environ.get("BOUCLE_HOST", "127.0.0.1"), help="adresse")
     serve.add_argument("--port", type=int, help="port (BOUCLE_PORT, sinon 8000)")
     serve.add_argument("--workers", type=int, help="processus web (un par cœur)")
-    serve.add_argument("--detach", action="store_true", help="rendre la main dès que le site répond")
+    serve.add_argument(
+        "--detach", action="store_true", help="rendre la main dès que le site répond"
+    )
     serve.set_defaults(run=run_serve, database=False)
     worker = subparsers.add_parser("worker", help="exécuter les travaux de fond, seul")
     worker.set_defaults(run=run_worker, database=False)

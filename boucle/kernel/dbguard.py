@@ -30,7 +30,11 @@ def check_serving_role(url: str) -> None:
     reasons = [
         (superuser, "superuser", "est superutilisateur"),
         (bypass, "bypassrls", "contourne les règles d’accès aux lignes (BYPASSRLS)"),
-        (owner and not superuser, "owner", "possède les tables, ou est membre de leur propriétaire"),
+        (
+            owner and not superuser,
+            "owner",
+            "possède les tables, ou est membre de leur propriétaire",
+        ),
     ]
     found = [
         Finding(

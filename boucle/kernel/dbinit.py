@@ -57,10 +57,13 @@ def initialise(
         inside = psycopg.conninfo.make_conninfo(admin, dbname=database)
     with psycopg.connect(inside, autocommit=True) as connection, connection.transaction():
         connection.execute(_text("schemas").encode())
-        for line in _text("database").split(";"):
-            if line.strip():
-                _execute(connection, line, database)
+        close(connection, database)
     return given
+
+
+def close(connection: psycopg.Connection[Any], database: str) -> None:
+    """Only our three roles connect to the database; only its owner makes temporary tables."""
+    _each(connection, "database", database)
 
 
 def check_version(connection: psycopg.Connection[Any]) -> None:
@@ -92,6 +95,13 @@ def _execute(connection: psycopg.Connection[Any], text: str, *names: str) -> Non
     connection.execute(sql.Composed(composed))
 
 
+def _each(connection: psycopg.Connection[Any], name: str, *names: str) -> None:
+    """Every statement of a file of `sql/admin`, its `{}` filled with identifiers."""
+    for line in _text(name).split(";"):
+        if line.strip():
+            _execute(connection, line, *names)
+
+
 def _make_role(connection: psycopg.Connection[Any], role: str, word: str, renew: bool) -> bool:
     """True if the role now has the password `word` from us; it travels as a scram verifier."""
     name = ROLES[role]
@@ -99,9 +109,7 @@ def _make_role(connection: psycopg.Connection[Any], role: str, word: str, renew:
     if not known:
         _execute(connection, "create role {} login", name)
     if _is_superuser(connection):
-        for line in _text("role").split(";"):
-            if line.strip():
-                _execute(connection, line, name)
+        _each(connection, "role", name)
     if known and not renew:
         return False
     verifier = connection.pgconn.encrypt_password(word.encode(), name.encode(), b"scram-sha-256")
