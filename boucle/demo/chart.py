@@ -47,7 +47,7 @@ LABELS = {
     "326000": "Stocks emballages",
     "335000": "Travaux en cours",
     "370000": "Stocks de marchandises",
-    "371000": "Stocks boissons",
+    "370500": "Stocks boissons",
     "397000": "Dépréciation des stocks de marchandises",
     "401000": "Fournisseurs",
     "404000": "Fournisseurs d'immobilisations",

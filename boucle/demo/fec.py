@@ -17,7 +17,7 @@ HEADER = (
 
 
 def write_fec(year: DemoYear, out_dir: Path) -> Path:
-    """Write `SIRENFECAAAAMMJJ.txt` (tab, CRLF, UTF-8) from the validated entries; gives its path."""
+    """Write the validated entries as `SIRENFECAAAAMMJJ.txt` (tab, CRLF, UTF-8); gives its path."""
     path = out_dir / f"{year.siren}FEC{year.end:%Y%m%d}.txt"
     names = {journal.code: journal.label for journal in year.journals}
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -18,7 +18,8 @@ def instalment(loan: Loan) -> int:
     if not loan.rate_bp:
         return loan.principal // loan.months
     base, power = 120_000 + loan.rate_bp, 120_000
-    top, bottom = base**loan.months, power**loan.months
+    top: int = base**loan.months
+    bottom: int = power**loan.months
     return (loan.principal * loan.rate_bp * top + 60_000 * (top - bottom)) // (
         120_000 * (top - bottom)
     )

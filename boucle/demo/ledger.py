@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date as Day
 
 LETTRABLE = (
     "40",
@@ -37,10 +37,10 @@ class Line:
     label: str
     amount: int
     letter: str = ""
-    letter_date: date | None = None
+    letter_date: Day | None = None
     currency: str = ""
     currency_amount: int | None = None
-    due_date: date | None = None
+    due_date: Day | None = None
     piece_ref: str = ""
     attached: bool = False
 
@@ -50,9 +50,9 @@ class Entry:
     """An entry being built; `stage` says opening, regular or inventory."""
 
     journal: str
-    date: date
+    date: Day
     piece_ref: str
-    piece_date: date
+    piece_date: Day
     label: str
     lines: list[Line]
     stage: int
@@ -68,8 +68,8 @@ class Item:
     piece_ref: str
     label: str
     balance: int
-    date: date
-    due_date: date | None
+    date: Day
+    due_date: Day | None
     lines: list[Line]
     currency: str = ""
     currency_amount: int | None = None
@@ -104,12 +104,12 @@ class Ledger:
     def post(
         self,
         journal: str,
-        day: date,
+        day: Day,
         piece_ref: str,
         label: str,
         lines: list[Line],
         *,
-        piece_date: date | None = None,
+        piece_date: Day | None = None,
         stage: int = REGULAR,
     ) -> list[Item]:
         """Write an entry; gives the open items that its unattached lettrable lines begin."""
@@ -137,7 +137,7 @@ class Ledger:
         return item
 
     def settle(
-        self, items: list[Item], day: date, *, label: str = "", amount: int | None = None
+        self, items: list[Item], day: Day, *, label: str = "", amount: int | None = None
     ) -> Line:
         """The line that settles items of one account and third party, all or `amount` of one."""
         head = items[0]

@@ -77,7 +77,10 @@ def _sales_lines(
     sim: Sim, products: tuple[Product, ...], gross: int
 ) -> tuple[list[Line], list[tuple[int, int, int]], int]:
     """Net by product and VAT by rate of the gross takings."""
-    rng, left, lines, uses, taxes, nets = sim.random("mix"), gross, [], [], {}, 0
+    rng, left, nets = sim.random("mix"), gross, 0
+    lines: list[Line] = []
+    uses: list[tuple[int, int, int]] = []
+    taxes: dict[int, int] = {}
     weights = [product.share * rng.randrange(92, 109) for product in products]
     for product, weight in zip(products, weights, strict=True):
         part = gross * weight // sum(weights)

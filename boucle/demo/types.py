@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as Day
 from enum import StrEnum
 from typing import Literal
 
@@ -36,10 +36,10 @@ class DemoLine:
     debit: int
     credit: int
     letter: str = ""
-    letter_date: date | None = None
+    letter_date: Day | None = None
     currency: str = ""
     currency_amount: int | None = None
-    due_date: date | None = None
+    due_date: Day | None = None
     piece_ref: str = ""
 
 
@@ -48,10 +48,10 @@ class DemoEntry:
     """A balanced entry; drafts have neither number nor validation day."""
 
     journal: str
-    date: date
+    date: Day
     piece_ref: str
-    piece_date: date
-    valid_date: date | None
+    piece_date: Day
+    valid_date: Day | None
     label: str
     lines: tuple[DemoLine, ...]
     validated: bool
@@ -72,8 +72,8 @@ class DemoYear:
     """A financial year; `entries` come in the order of their numbers, drafts last."""
 
     siren: str
-    start: date
-    end: date
+    start: Day
+    end: Day
     label: str
     closed: bool
     journals: tuple[DemoJournal, ...]
@@ -181,8 +181,8 @@ class Rent:
     cents: int
     charges: int
     vat_bp: int
-    start: date
-    end: date | None = None
+    start: Day
+    end: Day | None = None
     late: int = 3
 
 
@@ -192,8 +192,8 @@ class Job:
 
     name: str
     gross: int
-    start: date
-    end: date | None = None
+    start: Day
+    end: Day | None = None
     pas_bp: int = 300
     bonus_bp: int = 0
     apprentice: bool = False
@@ -208,7 +208,7 @@ class Loan:
     principal: int
     rate_bp: int
     months: int
-    start: date
+    start: Day
     insurance: int = 0
 
 
@@ -219,11 +219,11 @@ class Asset:
     account: str
     label: str
     cost: int
-    start: date
+    start: Day
     years: int
     supplier: str = ""
     vat_bp: int = 2000
-    sold: date | None = None
+    sold: Day | None = None
     price: int = 0
     buyer: str = ""
 
@@ -244,7 +244,7 @@ class CompanyProfile:
     capital: int
     first_year: int
     closing_month: int = 12
-    founded: date | None = None
+    founded: Day | None = None
     opening_cash: int = 0
     owner: str = ""
     owner_pay: int = 0

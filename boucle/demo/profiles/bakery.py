@@ -37,7 +37,7 @@ BAKERY = CompanyProfile(
               opening=950_000, target_days=22, orders=9),
         Goods(stock="326000", purchase="602600", variation="603200", terms=30,
               suppliers=("Emballages Rhodaniens",), opening=210_000, target_days=50, orders=1),
-        Goods(stock="371000", purchase="607100", variation="603710", vat_bp=550, terms=30,
+        Goods(stock="370500", purchase="607100", variation="603710", vat_bp=550, terms=30,
               suppliers=("Boissons Beaujolais Distribution",), opening=120_000, target_days=25,
               orders=2),
     ),

@@ -41,7 +41,7 @@ HAULAGE = CompanyProfile(
     vat_regime="RN_M",
     capital=15_000_000,
     first_year=2023,
-    opening_cash=33_000_000,
+    opening_cash=40_000_000,
     owner="Gérard Maurel",
     owner_pay=480_000,
     bank="Crédit Mutuel",
@@ -62,7 +62,7 @@ HAULAGE = CompanyProfile(
             names=("Fruits de la Drôme", "Papeteries du Vivarais", "Cartonneries Rhône Sud",
                    "Logidis Distribution", "Nougat Montélimar"),
             season=(94, 96, 104, 102, 100, 108, 104, 82, 104, 108, 102, 96),
-            terms=30, late=18, europe_bp=800, growth_bp=290, credit_bp=130, doubtful_bp=30,
+            terms=30, late=40, europe_bp=800, growth_bp=290, credit_bp=130, doubtful_bp=30,
         ),
     ),
     overheads=(

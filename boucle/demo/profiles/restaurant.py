@@ -33,7 +33,7 @@ RESTAURANT = CompanyProfile(
                          "Primeurs des Aravis",
                          "Fromagerie Reblochon", "Boulangerie du Lac"),
               opening=640_000, target_days=8, orders=22),
-        Goods(stock="371000", purchase="607100", variation="603710", terms=30,
+        Goods(stock="370500", purchase="607100", variation="603710", terms=30,
               suppliers=("Cave des Savoie", "France Boissons", "Maison Rousset Vins"),
               opening=1_480_000, target_days=55, orders=5),
     ),
