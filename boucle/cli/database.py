@@ -108,7 +108,18 @@ def open_psql(args: argparse.Namespace) -> int:
     else:
         url = dsn.url(args.role)
     program = str(pgserver.tool("psql"))
+    os.environ.update(_libpq(url))  # not as an argument: other users read those
     try:
-        os.execv(program, [program, url, *args.suite])
+        os.execv(program, [program, *args.suite])  # noqa: S606 — our own client, fixed path
     except FileNotFoundError:
         raise BoucleError("psql n’est pas installé.") from None
+
+
+def _libpq(url: str) -> dict[str, str]:
+    """The variables of libpq for a connection string."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    names = {"user": "PGUSER", "password": "PGPASSWORD", "host": "PGHOST", "port": "PGPORT"}
+    names |= {"dbname": "PGDATABASE", "sslmode": "PGSSLMODE", "options": "PGOPTIONS"}
+    parts = conninfo_to_dict(url)
+    return {names[key]: str(value) for key, value in parts.items() if key in names and value}

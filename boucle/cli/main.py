@@ -24,6 +24,7 @@ from boucle.cli.french import plain, teach_argparse
 from boucle.kernel.errors import BoucleError, Finding
 
 SOURCES = (
+    "boucle.cli.start",
     "boucle.cli.serve",
     "boucle.cli.database",
     "boucle.tenancy.cli",

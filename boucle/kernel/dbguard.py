@@ -33,7 +33,7 @@ def check_serving_role(url: str) -> None:
         (
             owner and not superuser,
             "owner",
-            "possède les tables, ou est membre de leur propriétaire",
+            "possède les tables ou hérite de leur propriétaire",
         ),
     ]
     found = [

@@ -89,9 +89,9 @@ def _execute(connection: psycopg.Connection[Any], text: str, *names: str) -> Non
     """A statement whose `{}` are identifiers."""
     parts = text.split("{}")
     assert len(parts) <= len(names) + 1, text
-    composed: list[sql.Composable] = [sql.SQL(parts[0])]  # type: ignore[arg-type]
+    composed: list[sql.Composable] = [sql.SQL(parts[0])]
     for part, name in zip(parts[1:], names, strict=False):
-        composed += [sql.Identifier(name), sql.SQL(part)]  # type: ignore[arg-type]
+        composed += [sql.Identifier(name), sql.SQL(part)]
     connection.execute(sql.Composed(composed))
 
 
