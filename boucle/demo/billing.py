@@ -106,7 +106,7 @@ def _invoice(sim: Sim, billing: Billing, pool: Customers) -> None:
     product = _weighted(billing.products, rng)
     net = sim.grown(billing.cents, billing.growth_bp) * rng.choice(SPREADS) // 100
     net = net * rng.randrange(90, 111) // 100 // 10 * 10
-    refund = rng.randrange(10_000) < billing.credit_bp
+    refund = rng.randrange(10_000) < billing.credit_bp and scope is not Scope.EXPORT
     if refund:
         net = -net // 4
     ref = sim.ref("AV" if refund else "FA", sim.today)
@@ -117,8 +117,17 @@ def _invoice(sim: Sim, billing: Billing, pool: Customers) -> None:
         account = sim.ledger.entries[-1].lines[1].account
         start = sim.today.replace(day=1)
         sim.deferred.append(Spread(account, net, start, billing.prepaid_months, label))
-    if not refund:
-        _expect(sim, billing, item, rng)
+    if refund:
+        sim.at(workday(sim.today + timedelta(days=75)), partial(_refund, sim, item))
+    else:
+        _expect(sim, billing, item, rng, known=at < len(billing.names))
+
+
+def _refund(sim: Sim, item: Item) -> None:
+    """A credit note that no invoice has used is paid back."""
+    if item.balance:
+        receipt(sim, item, item.balance)
+        sim.pay([item], f"VIR SEPA {sim.name_of(item.third)} REMBT {item.piece_ref}")
 
 
 def _weighted(products: tuple[Product, ...], rng: Random) -> Product:
@@ -158,10 +167,11 @@ def _due(day: date, terms: int) -> date:
     return month_end(due) if terms >= 45 else due
 
 
-def _expect(sim: Sim, billing: Billing, item: Item, rng: Random) -> None:
+def _expect(sim: Sim, billing: Billing, item: Item, rng: Random, *, known: bool) -> None:
     """When the customer will pay: about the due date, some late, a few never."""
     assert item.due_date is not None
-    if rng.randrange(10_000) < billing.doubtful_bp and not item.currency:
+    doubtful = rng.randrange(10_000) < billing.doubtful_bp
+    if doubtful and not known and not item.currency:
         item.fate = "bad"
         return
     late = rng.randrange(-3, billing.late + 1) if billing.late else 0

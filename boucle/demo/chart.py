@@ -17,6 +17,7 @@ LABELS = {
     "119000": "Report à nouveau débiteur",
     "120000": "Résultat de l'exercice (bénéfice)",
     "129000": "Résultat de l'exercice (perte)",
+    "151500": "Provisions pour pertes de change",
     "164000": "Emprunts établissements de crédit",
     "164800": "Intérêts courus sur emprunts",
     "165500": "Cautionnements reçus",
@@ -84,6 +85,8 @@ LABELS = {
     "455100": "Associés, comptes courants",
     "457000": "Dividendes à payer",
     "462000": "Créances sur cessions d'immobilisations",
+    "476000": "Différences de conversion, actif",
+    "477000": "Différences de conversion, passif",
     "486000": "Charges constatées d'avance",
     "487000": "Produits constatés d'avance",
     "491000": "Dépréciation des comptes clients",
@@ -180,6 +183,7 @@ LABELS = {
     "681120": "Dotations aux amort. corporels",
     "681730": "Dotations dépréciation des stocks",
     "681740": "Dotations dépréciation des créances",
+    "686500": "Dotations provisions financières",
     "695100": "Impôt sur les sociétés",
     "701100": "Ventes de pain",
     "701200": "Ventes de viennoiserie et pâtisserie",
@@ -215,6 +219,7 @@ LABELS = {
     "766000": "Gains de change",
     "775000": "Produits des cessions d'éléments d'actif",
     "781740": "Reprises dépréciation des créances",
+    "786500": "Reprises provisions financières",
     "791000": "Indemnités d'assurance",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from boucle.demo import assets, finance
+from boucle.demo import assets, finance, fx
 from boucle.demo.days import add_months
 from boucle.demo.ledger import INVENTORY, Item, Line
 from boucle.demo.purchases import amount_of, text_of
@@ -26,7 +26,7 @@ def close(sim: Sim) -> list[tuple[str, list[Line]]]:
     _work_in_progress(sim)
     _doubtful(sim)
     reversals = [*_prepaid(sim), *_deferred(sim), *_not_received(sim)]
-    reversals += [*_interest(sim), *_leave(sim)]
+    reversals += [*_interest(sim), *_leave(sim), *fx.revalue(sim)]
     _placement_yield(sim)
     _income_tax(sim)
     return reversals

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from boucle.demo.ledger import Item
+from boucle.demo.ledger import INVENTORY, Item, Line
 from boucle.demo.sim import Sim
 
 # Dollars for ten thousand euros, by quarter: plausible, not the official fixing.
@@ -44,3 +44,30 @@ def settle_foreign(sim: Sim, item: Item, label: str) -> None:
     money.currency, money.currency_amount = item.currency, usd
     difference = sim.line("656000" if gap > 0 else "756000", gap, f"Écart de change {label}"[:60])
     sim.post(sim.profile.bank_code, label, [money, settled, difference])
+
+
+def revalue(sim: Sim) -> list[tuple[str, list[Line]]]:
+    """Open dollars at the closing rate: translation differences, and a provision for the losses."""
+    done, losses = [], 0
+    for item in [*sim.ledger.open_items("411000"), *sim.ledger.open_items("401000")]:
+        if item.currency_amount is None:
+            continue
+        gap = to_eur(item.currency_amount, sim.year_end) - item.balance
+        label = f"ECART CONVERSION {item.piece_ref}"
+        lines = [
+            sim.line(item.account, gap, label, item.third),
+            sim.line("477000" if gap > 0 else "476000", -gap, label),
+        ]
+        losses += max(0, -gap)
+        sim.post("OD", label, lines, stage=INVENTORY)
+        done.append((label, lines))
+    _provide(sim, losses)
+    return done
+
+
+def _provide(sim: Sim, losses: int) -> None:
+    """Adjust the provision for exchange losses to the latent ones."""
+    change = losses + sim.ledger.balances["151500"]
+    other = sim.line("686500" if change > 0 else "786500", change)
+    label = f"PROVISION PERTES DE CHANGE {sim.year_end:%Y}"
+    sim.post("OD", label, [other, sim.line("151500", -change)], stage=INVENTORY)

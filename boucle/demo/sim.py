@@ -166,4 +166,4 @@ class Sim:
 
     def name_of(self, third: str) -> str:
         """How the bank writes a party: capitals, cut."""
-        return " ".join(slug(word, 12) for word in self.parties.names[third].split())[:28].strip()
+        return " ".join(slug(word, 15) for word in self.parties.names[third].split())[:28].strip()

@@ -77,23 +77,21 @@ def _sales_lines(
     sim: Sim, products: tuple[Product, ...], gross: int
 ) -> tuple[list[Line], list[tuple[int, int, int]], int]:
     """Net by product and VAT by rate of the gross takings."""
-    rng, left, nets = sim.random("mix"), gross, 0
-    lines: list[Line] = []
+    rng, left = sim.random("mix"), gross
     uses: list[tuple[int, int, int]] = []
+    sales: dict[str, int] = {}
     taxes: dict[int, int] = {}
     weights = [product.share * rng.randrange(92, 109) for product in products]
     for product, weight in zip(products, weights, strict=True):
-        part = gross * weight // sum(weights)
-        if product is products[-1]:
-            part = left
+        part = left if product is products[-1] else gross * weight // sum(weights)
         left -= part
         net = part * 10_000 // (10_000 + product.vat_bp)
         taxes[product.vat_bp] = taxes.get(product.vat_bp, 0) + part - net
-        lines.append(sim.line(product.account, -net))
+        sales[product.account] = sales.get(product.account, 0) + net
         uses.append((product.goods, net, product.cost_bp))
-        nets += net
+    lines = [sim.line(account, -net) for account, net in sales.items()]
     lines += [sim.line(OUTPUT[bp], -cents) for bp, cents in sorted(taxes.items())]
-    return lines, uses, nets
+    return lines, uses, sum(sales.values())
 
 
 def _take_cash(sim: Sim) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from datetime import date
 
@@ -51,7 +52,7 @@ def test_every_line_has_one_positive_side_and_a_label(books: tuple[DemoYear, ...
 def test_opening_balances_are_the_closing_ones_of_the_year_before(
     books: tuple[DemoYear, ...],
 ) -> None:
-    pairs = list(zip(books, books[1:], strict=False))
+    pairs = list(itertools.pairwise(books))
     found = [Counter({a: c for a, c in opening_of(new).items() if c}) for _, new in pairs]
     assert found == [closing_of(old) for old, _ in pairs]
     assert [old.closed for old, _ in pairs] == [True] * len(pairs)
