@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 from boucle.demo import assets, finance, fx
-from boucle.demo.days import add_months
+from boucle.demo.days import add_months, on_day, workday
 from boucle.demo.ledger import INVENTORY, Item, Line
 from boucle.demo.purchases import amount_of, text_of
 from boucle.demo.sim import Sim, Spread, euros, share
@@ -61,8 +62,14 @@ def _work_in_progress(sim: Sim) -> None:
     sim.booked_wip = value
 
 
-def _doubtful(sim: Sim) -> None:
-    """Old bad debts are lost, this year's become doubtful and half provided for."""
+def plan(sim: Sim) -> None:
+    """Old doubtful debts are given up in the eleventh month, in time for the VAT return."""
+    day = workday(on_day(add_months(sim.year_start, 10), 18))
+    sim.at(day, partial(_write_off, sim))
+
+
+def _write_off(sim: Sim) -> None:
+    """What has been doubtful since last year is lost, its VAT recovered, its provision undone."""
     for item in sim.ledger.open_items("416000"):
         net = item.balance - sum(item.vat.values())
         taxes = [
@@ -71,10 +78,14 @@ def _doubtful(sim: Sim) -> None:
         ]
         text = item.label.removeprefix("CLIENT DOUTEUX ")
         lost = [sim.ledger.settle([item], sim.today), sim.line("654100", net), *taxes]
-        _post(sim, f"CREANCE IRRECOUVRABLE {text}", lost)
+        sim.post("OD", f"CREANCE IRRECOUVRABLE {text}", lost, item.piece_ref)
         half = euros(net // 2)
         back = [sim.line("491000", half), sim.line("781740", -half)]
-        _post(sim, f"REPRISE DEPRECIATION {text}", back)
+        sim.post("OD", f"REPRISE DEPRECIATION {text}", back)
+
+
+def _doubtful(sim: Sim) -> None:
+    """This year's bad debts become doubtful and half provided for."""
     limit = sim.year_end - timedelta(days=120)
     for item in sim.ledger.open_items("411000"):
         if item.fate == "bad" and item.date < limit:

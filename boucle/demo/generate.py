@@ -104,6 +104,7 @@ def _open_year(sim: Sim, reversals: list[tuple[str, list[Line]]], *, first: bool
 
 def _plan(sim: Sim, pools: list[billing.Customers]) -> None:
     finance.plan(sim)
+    closing.plan(sim)
     assets.plan(sim)
     billing.plan(sim, pools)
     tills.plan(sim)
