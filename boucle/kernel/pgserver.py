@@ -207,8 +207,16 @@ def _start(place: Place, tools: Path) -> None:
 
 
 def _start_words(place: Place) -> str:
+    """What the server said last: before its own log was open, and in it."""
+    logs = sorted((place.cluster / "log").glob("*.log"), key=lambda path: path.stat().st_mtime)
+    return "".join(_tail(path) for path in (place.start_log, *logs[-1:]))
+
+
+def _tail(path: Path) -> str:
     try:
-        return place.start_log.read_text(errors="replace")
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - 2000))
+            return file.read().decode(errors="replace")
     except OSError:
         return ""
 
@@ -255,7 +263,10 @@ def _signal_reaches(pid: int) -> bool:
 
 
 def _drop_stale_lock(place: Place) -> None:
-    """After a reboot the old process number may belong to a stranger: the lock is then ours."""
+    """After a reboot the old process number may belong to a stranger: the lock is then ours.
+
+    The lock of a dead process is left to PostgreSQL, which looks for its children first.
+    """
     lines = _pid_lines(place)
-    if lines and not _alive(int(lines[0]), place):
+    if lines and _signal_reaches(int(lines[0])) and not _alive(int(lines[0]), place):
         (place.cluster / "postmaster.pid").unlink(missing_ok=True)
