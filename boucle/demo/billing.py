@@ -37,10 +37,11 @@ class Customers:
         )
         self.codes: list[str] = []
         self.scopes: list[Scope] = []
+        abroad = 0
         for at, name in enumerate(names[: billing.customers]):
             scope = Scope.FRANCE if at < len(billing.names) else _scope(billing, rng)
             if scope in (Scope.EUROPE, Scope.EXPORT):
-                name = foreign_name(scope.value, at, rng)
+                name, abroad = foreign_name(scope.value, abroad), abroad + 1
             code = sim.parties.code("C", name) if billing.customers <= 400 else ""
             if not code:
                 code = sim.parties.number("C", name, f"C{rank}{at + 1:05d}")

@@ -210,6 +210,7 @@ LABELS = {
     "708800": "Charges refacturées aux locataires",
     "709700": "Remises accordées sur ventes",
     "713350": "Variation des travaux en cours",
+    "740000": "Subventions d'exploitation",
     "741000": "Subventions d'exploitation",
     "756000": "Gains de change sur créances commerciales",
     "757000": "Produits des cessions d'immobilisations",
@@ -229,6 +230,8 @@ MOVED = {
     "658200": "671200",
     "758700": "791000",
     "164800": "168840",
+    "740000": "Subventions d'exploitation",
+    "741000": "740000",
 }
 """Number of the 2025 chart → the one before."""
 

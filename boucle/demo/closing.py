@@ -26,7 +26,7 @@ def close(sim: Sim) -> list[tuple[str, list[Line]]]:
     _stocks(sim)
     _work_in_progress(sim)
     _doubtful(sim)
-    reversals = [*_prepaid(sim), *_deferred(sim), *_not_received(sim)]
+    reversals = [*_prepaid(sim), *_deferred(sim), *_not_received(sim), *_to_invoice(sim)]
     reversals += [*_interest(sim), *_leave(sim), *fx.revalue(sim)]
     _placement_yield(sim)
     _income_tax(sim)
@@ -154,6 +154,22 @@ def _not_received(sim: Sim) -> list[tuple[str, list[Line]]]:
             ]
             done.append(_post(sim, f"FNP {text_of(overhead, month)}", lines))
     return done
+
+
+def _to_invoice(sim: Sim) -> list[tuple[str, list[Line]]]:
+    """Work done and not yet invoiced: a share of the last month's turnover."""
+    month = sim.turnover[sim.year_end.year, sim.year_end.month]
+    net = euros(share(month, sim.profile.to_invoice_bp))
+    if net <= 0:
+        return []
+    account = sim.profile.billings[0].products[0].account
+    tax = share(net, 2000)
+    lines = [
+        sim.line("418100", net + tax),
+        sim.line(account, -net),
+        sim.line("445870", -tax),
+    ]
+    return [_post(sim, f"FAE {sim.year_end:%m/%Y}", lines)]
 
 
 def _interest(sim: Sim) -> list[tuple[str, list[Line]]]:

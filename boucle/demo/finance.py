@@ -133,7 +133,7 @@ def cover(sim: Sim, missing: int) -> None:
         _move(sim, -back)
         missing -= back
     if missing > 0:
-        amount = missing // 100_000 * 100_000 + 200_000
+        amount = missing // 500_000 * 500_000 + 500_000
         if sim.profile.backer != "455100":
             amount = missing // 5_000_000 * 5_000_000 + 10_000_000
         label = _BACKERS[sim.profile.backer][0]

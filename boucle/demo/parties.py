@@ -25,13 +25,26 @@ TRADES = (
     "Quincaillerie", "Bâtiment", "Maçonnerie", "Peinture", "Carrosserie", "Chaudronnerie",
     "Couverture", "Serrurerie", "Domaine", "Agence", "Résidence", "Clinique", "Groupe",
 )  # fmt: skip
+MAKERS = (
+    "Outillage", "Visserie", "Forges", "Roulements", "Hydraulique", "Abrasifs", "Robinetterie",
+    "Aciers", "Transmissions", "Joints Techniques", "Filtration", "Soudage", "Levage",
+    "Pneumatique", "Ressorts", "Tréfilerie", "Lubrifiants", "Fonderie",
+)  # fmt: skip
 FOREIGN = {
     "europe": ("GmbH", "Srl", "SL", "BV", "SpA", "Lda"),
-    "export": ("Inc", "LLC", "Corp", "Ltd", "Trading Co"),
+    "export": ("Inc", "LLC", "Corp", "Ltd", "Co"),
 }
 FOREIGN_NAMES = (
     "Hartmann", "Bianchi", "Van Dijk", "Ferreira", "Schmitt", "Costa", "Keller", "Moretti",
-    "Harrison", "Lakeside", "Northwind", "Atlas", "Silva", "Brandt", "Serrano", "Coleman",
+    "Brandt", "Serrano", "Silva", "Jansen", "Ricci", "Vogel", "Peeters", "Romano",
+)  # fmt: skip
+OVERSEAS_NAMES = (
+    "Harrison", "Lakeside", "Northwind", "Atlas", "Coleman", "Redwood", "Pacific", "Sterling",
+    "Bradford", "Summit", "Harbor", "Maple", "Sinclair", "Granite", "Delta", "Westfield",
+)  # fmt: skip
+FOREIGN_TRADES = (
+    "", " Tools", " Industrial", " Supply", " Technik", " Systems", " Components", " Group",
+    " Parts", " Trading", " Service", " Engineering",
 )  # fmt: skip
 TOWNS = (
     "", " du Rhône", " de l'Ain", " des Alpes", " du Forez", " de Bourgogne", " Lyon 3",
@@ -46,11 +59,16 @@ def slug(text: str, size: int) -> str:
 
 
 def firm_names(count: int, random: Random) -> list[str]:
-    """That many different names of firms, shuffled."""
-    whole = [f"{trade} {name}{town}" for town in TOWNS for trade in TRADES for name in SURNAMES][
-        : max(count, len(TRADES) * len(SURNAMES))
-    ]
-    return random.sample(whole, count)
+    """That many different names of firms, shuffled; a large pool adds towns to tell them apart."""
+    plain = [f"{trade} {name}" for trade in TRADES for name in SURNAMES]
+    if count <= len(plain) // 4:
+        return random.sample(plain, count)
+    return random.sample([name + town for town in TOWNS for name in plain], count)
+
+
+def maker_names(count: int, random: Random) -> list[str]:
+    """That many different manufacturers, shuffled."""
+    return random.sample([f"{trade} {name}" for trade in MAKERS for name in SURNAMES], count)
 
 
 def people_names(count: int, random: Random) -> list[str]:
@@ -59,11 +77,12 @@ def people_names(count: int, random: Random) -> list[str]:
     return random.sample(whole, count)
 
 
-def foreign_name(scope: str, rank: int, random: Random) -> str:
-    """A foreign firm; `rank` keeps names apart."""
-    shape = random.choice(FOREIGN[scope])
-    base = FOREIGN_NAMES[rank % len(FOREIGN_NAMES)]
-    return f"{base} {rank // len(FOREIGN_NAMES) + 1} {shape}" if rank >= 16 else f"{base} {shape}"
+def foreign_name(scope: str, rank: int) -> str:
+    """A foreign firm: another rank, another name (up to a thousand)."""
+    names, shapes = OVERSEAS_NAMES if scope == "export" else FOREIGN_NAMES, FOREIGN[scope]
+    base, rest = names[rank % 16], rank // 16
+    trade, rest = FOREIGN_TRADES[rest % len(FOREIGN_TRADES)], rest // len(FOREIGN_TRADES)
+    return f"{base}{trade} {shapes[(rank + rest) % len(shapes)]}"
 
 
 class Directory:

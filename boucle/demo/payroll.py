@@ -13,6 +13,7 @@ from boucle.demo.types import Job
 FULL_RATE_FROM = 290_000
 EMPLOYEE_BP = 2_180
 RAISE_BP = 230
+TRAINING_AID = 50_000
 
 
 def plan(sim: Sim) -> None:
@@ -64,6 +65,8 @@ def run_pay(sim: Sim) -> None:
         gross = gross_of(sim, job)
         if not gross:
             continue
+        if job.apprentice and add_months(job.start, 12) > sim.today:
+            _training_aid(sim, job)
         held = 0 if job.apprentice else share(gross, EMPLOYEE_BP)
         pas = share((gross - held) * 104 // 100, job.pas_bp)
         gross_sum, employee, taxes = gross_sum + gross, employee + held, taxes + pas
@@ -76,6 +79,17 @@ def run_pay(sim: Sim) -> None:
         lines = _pay_lines(sim, gross_sum, employee, employer, taxes, formation)
         items = sim.post("PA", f"PAIE {period}", [*lines, *nets])
         _plan_payments(sim, items, period)
+
+
+def _training_aid(sim: Sim, job: Job) -> None:
+    """The State's help for the first year of an apprentice."""
+    label = f"VIR SEPA ASP AIDE APPRENTI {job.name.upper()}"
+    day = workday(sim.today + timedelta(days=12))
+    sim.at(day, lambda: _receive_aid(sim, label))
+
+
+def _receive_aid(sim: Sim, label: str) -> None:
+    sim.bank(label, [sim.line("741000", -TRAINING_AID, label)])
 
 
 def _pay_lines(

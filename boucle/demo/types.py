@@ -271,4 +271,5 @@ class CompanyProfile:
     work_in_progress: tuple[int, ...] = ()
     deposit: int = 0
     owner_loan: int = 0
+    to_invoice_bp: int = 0
     backer: str = "455100"

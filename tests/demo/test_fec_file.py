@@ -95,3 +95,14 @@ def test_one_label_for_each_account_party_and_journal(
                 collective[row["CompAuxNum"]].add(row["CompteNum"])
         assert {key: found for key, found in labels.items() if len(found) > 1} == {}
         assert {key: found for key, found in collective.items() if len(found) > 1} == {}
+
+
+def test_the_official_check_finds_neither_reject_nor_anomaly(
+    written: list[tuple[DemoYear, Path]],
+) -> None:
+    checker = pytest.importorskip("boucle.books.rules.fec.check", reason="contrôle FEC absent")
+    for year, path in written:
+        report = checker.check_fec(path, today=date(2026, 11, 24))
+        wrong = [f for f in report.findings if str(f.severity) in ("rejet", "anomalie")]
+        assert wrong == [], (year.label, wrong[:3])
+        assert str(report.verdict) in ("conforme", "alerte")

@@ -26,6 +26,7 @@ AGENCY = CompanyProfile(
     tax_regime="IS",
     vat_regime="RN_M",
     vat_on_receipts=True,
+    to_invoice_bp=1_600,
     capital=4_000_000,
     first_year=2023,
     opening_cash=26_000_000,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from boucle.demo.parties import FIRST_NAMES, SURNAMES, firm_names
+from boucle.demo.parties import FIRST_NAMES, SURNAMES, foreign_name, maker_names
 from boucle.demo.types import (
     Asset,
     Billing,
@@ -19,10 +19,15 @@ from boucle.demo.types import (
 )  # fmt: skip
 
 _SEASON = (94, 96, 106, 102, 98, 107, 98, 66, 108, 111, 106, 98)
-_SUPPLIERS = tuple(name + " Industrie" for name in firm_names(280, Random("fournisseurs")))
 _SCOPES = tuple(
     Scope.EXPORT if at % 23 == 11 else Scope.EUROPE if at % 7 == 3 else Scope.FRANCE
-    for at in range(len(_SUPPLIERS))
+    for at in range(280)
+)
+_SUPPLIERS = tuple(
+    name if scope is Scope.FRANCE else foreign_name(scope.value, 300 + at)
+    for at, (scope, name) in enumerate(
+        zip(_SCOPES, maker_names(280, Random("makers")), strict=True)
+    )
 )
 _GRADES = (620_000, 480_000, 415_000, 365_000, 342_000, 318_000, 296_000, 284_000, 271_000)
 
