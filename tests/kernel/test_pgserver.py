@@ -32,6 +32,15 @@ def data() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[pgserver.Server]:
+    """One server for the tests that only look."""
+    folder = Path(tempfile.mkdtemp(prefix="boucle-pg-"))
+    yield pgserver.start(folder, throw_away=True)
+    pgserver.remove(folder)
+    shutil.rmtree(folder)
+
+
 def ask(server: pgserver.Server, role: str, query: str) -> object:
     with psycopg.connect(server.dsn(role)) as connection:
         row = connection.execute(query.encode()).fetchone()
@@ -52,8 +61,9 @@ def kill(number: int) -> None:
         time.sleep(0.01)
 
 
-def test_a_started_server_has_roles_database_and_extensions(data: Path) -> None:
-    server = pgserver.start(data, throw_away=True)
+def test_a_started_server_has_roles_database_and_extensions(
+    server: pgserver.Server,
+) -> None:
     for role, name in dbinit.ROLES.items():
         assert ask(server, role, "select current_user::text") == name
         assert ask(server, role, "select current_setting('search_path')") == "boucle, public"
@@ -70,39 +80,35 @@ def test_a_started_server_has_roles_database_and_extensions(data: Path) -> None:
         server, "web", "select array_agg(extname::text order by extname) from pg_extension"
     )
     assert extensions == ["btree_gist", "plpgsql", "unaccent"]
-    locale = "select datlocprovider || datlocale from pg_database where datname = 'boucle'"
+    locale = "select datlocprovider::text || datlocale from pg_database where datname = 'boucle'"
     assert ask(server, "web", locale) == "bC.UTF-8"
 
 
-def test_the_server_listens_on_its_socket_only(data: Path) -> None:
-    server = pgserver.start(data, throw_away=True)
+def test_the_server_listens_on_its_socket_only(server: pgserver.Server) -> None:
     assert ask(server, "postgres", "show listen_addresses") == ""
     assert stat.S_IMODE(server.socket.stat().st_mode) == 0o700
     assert len(os.fsencode(server.socket)) < pgplace.LONGEST_SOCKET
 
 
-def test_a_wrong_password_is_refused(data: Path) -> None:
-    server = pgserver.start(data, throw_away=True)
+def test_a_wrong_password_is_refused(server: pgserver.Server) -> None:
     wrong = psycopg.conninfo.make_conninfo(server.dsn("web"), password="autre")
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(wrong)
 
 
-def test_secrets_are_private(data: Path) -> None:
-    pgserver.start(data, throw_away=True)
-    folder = data / "secrets"
+def test_secrets_are_private(server: pgserver.Server) -> None:
+    folder = server.data / "secrets"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
     words = [path.read_text() for path in folder.iterdir()]
     assert len(set(words)) == len(words) == 4
 
 
-def test_a_second_start_finds_the_first(data: Path) -> None:
-    first = pgserver.start(data, throw_away=True)
-    number = postmaster(data)
-    assert pgserver.start(data, throw_away=True) == first
-    assert postmaster(data) == number
-    assert pgserver.running(data) == first
+def test_a_second_start_finds_the_first(server: pgserver.Server) -> None:
+    number = postmaster(server.data)
+    assert pgserver.start(server.data, throw_away=True) == server
+    assert postmaster(server.data) == number
+    assert pgserver.running(server.data) == server
 
 
 def test_stop_keeps_the_data(data: Path) -> None:
@@ -139,16 +145,11 @@ def test_a_lock_of_a_stranger_does_not_stop_the_start(data: Path) -> None:
     assert ask(pgserver.start(data), "web", "select 1") == 1
 
 
-def test_two_servers_live_side_by_side(data: Path) -> None:
-    other = Path(tempfile.mkdtemp(prefix="boucle-pg-"))
-    try:
-        one, two = pgserver.start(data, throw_away=True), pgserver.start(other, throw_away=True)
-        assert one.socket != two.socket
-        identifier = "select system_identifier from pg_control_system()"
-        assert ask(one, "postgres", identifier) != ask(two, "postgres", identifier)
-    finally:
-        pgserver.remove(other)
-        shutil.rmtree(other)
+def test_two_servers_live_side_by_side(data: Path, server: pgserver.Server) -> None:
+    other = pgserver.start(data, throw_away=True)
+    assert other.socket != server.socket
+    identifier = "select system_identifier from pg_control_system()"
+    assert ask(other, "postgres", identifier) != ask(server, "postgres", identifier)
 
 
 def test_four_starts_at_once_give_one_server(data: Path) -> None:
