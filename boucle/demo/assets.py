@@ -21,8 +21,9 @@ def written_off(asset: Asset, day: date) -> int:
     """Depreciation run up to that day included, prorated in days of a year of 360."""
     if not asset.years or asset.start > day:
         return 0
-    run = min(days_360(asset.start, day), asset.years * 360)
-    return asset.cost * run // (asset.years * 360)
+    whole = asset.years * 360
+    run = min(days_360(asset.start, day), whole)
+    return (2 * asset.cost * run + whole) // (2 * whole)
 
 
 def is_held(asset: Asset, day: date) -> bool:

@@ -50,7 +50,7 @@ def accrued_interest(loan: Loan, day: date) -> int:
         return 0
     for due, interest, _, _ in schedule(loan):
         if due > day:
-            return interest * days_360(add_months(due, -1), day) // 30
+            return (interest * days_360(add_months(due, -1), day) + 15) // 30
     return 0
 
 

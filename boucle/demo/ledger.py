@@ -152,7 +152,10 @@ class Ledger:
         self._marks[head.account, head.third] += 1
         for item in items:
             assert (item.account, item.third) == (head.account, head.third)
-            del self.items[item.account, item.third][id(item)]
+            group = self.items[item.account, item.third]
+            del group[id(item)]
+            if not group:
+                del self.items[item.account, item.third]
             item.balance = 0
             for each in item.lines:
                 each.letter, each.letter_date = mark, day
@@ -162,7 +165,7 @@ class Ledger:
     def open_items(self, account: str, third: str | None = None) -> list[Item]:
         """Items still open on an account (of one third party), in order of date."""
         if third is not None:
-            found = list(self.items[account, third].values())
+            found = list(self.items.get((account, third), {}).values())
         else:
             groups = [group for key, group in self.items.items() if key[0] == account]
             found = [item for group in groups for item in group.values()]

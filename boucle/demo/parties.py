@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from random import Random
 
 SURNAMES = (
@@ -52,6 +53,7 @@ TOWNS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=50_000)
 def slug(text: str, size: int) -> str:
     """Capital letters and digits of a name, without accents, at most `size`."""
     flat = unicodedata.normalize("NFKD", text).replace("Œ", "OE")

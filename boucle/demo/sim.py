@@ -39,7 +39,6 @@ class Spread:
     start: date
     months: int
     label: str
-    third: str = ""
 
 
 @dataclass(slots=True)

@@ -160,7 +160,6 @@ class Billing:
     growth_bp: int = 300
     terms: int = 30
     late: int = 20
-    spread: int = 60
     private: bool = False
     names: tuple[str, ...] = ()
     europe_bp: int = 0

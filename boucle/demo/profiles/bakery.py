@@ -81,6 +81,8 @@ BAKERY = CompanyProfile(
                  cents=29_000, day=15, how="VIR", terms=30),
         Overhead(supplier="Bertrand Équipement", account="615500", label="DEPANNAGE {m}/{y}",
                  cents=36_000, months=(2, 5, 7, 10), day=17, noise=45, how="VIR", terms=30),
+        Overhead(supplier="Vergers de Theizé", account="601000", label="FRUITS MARCHE {m}/{y}",
+                 cents=6_400, vat_bp=550, times=3, noise=35, how="ESP"),
         Overhead(supplier="Metro Cash", account="606300", label="PETIT MATERIEL METRO {m}/{y}",
                  cents=21_000, day=9, noise=30, how="CB"),
         Overhead(supplier="Total Access", account="606120", label="CARBURANT {m}/{y}", cents=9_500,
