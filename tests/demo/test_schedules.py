@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from boucle.demo.assets import contra, written_off
 from boucle.demo.closing import tax_on
 from boucle.demo.days import days_360, easter, holidays, workday
