@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from boucle.cli import running
-from tests import database
+from tests import database, matrix
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("BOUCLE_SHARED", ROOT.parent / "shared"))
@@ -26,6 +26,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """The run (not its workers) holds the server."""
     if not hasattr(config, "workerinput"):
         config.stash[_HOLD] = database.hold()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Collected by the run itself, from all workers."""
+    matrix.hear(report)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The run writes which requirement is held by which test."""
+    if not hasattr(session.config, "workerinput"):
+        matrix.write(ROOT / "build" / "conformite.json")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -41,6 +52,7 @@ _HOLD = pytest.StashKey[Any]()
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that commits gets a database of its own, whether it asks for it or not."""
     for item in items:
+        matrix.note(item)
         if item.get_closest_marker("commits") and isinstance(item, pytest.Function):
             item.fixturenames.insert(0, "clone_db")
 

@@ -16,7 +16,7 @@ CHECKS = {
     "règles d’écriture": ["ruff", "check", "--quiet", "."],
     "types": ["mypy", "--no-error-summary"],
     "imports": ["lint-imports", "--no-cache"],
-    "gabarits": ["djlint", "boucle", "--lint", "--quiet"],
+    "gabarits": ["djlint", "boucle", "--lint", "--quiet", "--allow-empty-input"],
 }
 
 

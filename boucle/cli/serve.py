@@ -87,11 +87,12 @@ def prepare() -> None:
 
 def _detach(host: str, port: int, workers: int | None) -> int:
     """Start the supervisor in a session of its own; wait for its first page."""
-    from boucle.kernel import dsn
+    from boucle.kernel import dsn, pgplace
 
     data = dsn.data_folder()
+    pgplace.make_data(data)
     log = data / "log" / "serve.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
+    log.parent.mkdir(mode=0o700, exist_ok=True)
     command = [sys.executable, "-m", "boucle", "serve", "--host", host, "--port", str(port)]
     command += ["--workers", str(workers)] if workers else []
     with log.open("w") as file:

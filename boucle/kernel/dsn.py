@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from psycopg.conninfo import conninfo_to_dict
 
-from boucle.kernel import dbinit, pgserver
+from boucle.kernel import dbinit, pgplace, pgserver
 from boucle.kernel.errors import WrongUse
 
 Role = Literal["web", "owner", "ingest", "direct"]
@@ -41,7 +41,7 @@ def data_folder() -> Path:
 def temporary_folder() -> Path:
     """Where uploads wait: ours, 0700, inside the data folder."""
     data = data_folder()
-    data.mkdir(parents=True, exist_ok=True)
+    pgplace.make_data(data)
     folder = data / "tmp"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder

@@ -137,9 +137,15 @@ def _no_account(why: str) -> str:
     )
 
 
+def make_data(data: Path) -> None:
+    """The data folder: ours alone; root lets its system user pass through, not read."""
+    data.parent.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, exist_ok=True)
+
+
 def make_folders(place: Place) -> None:
     """Create the folders with owner and rights. Raises Unavailable on a foreign folder."""
-    place.data.mkdir(parents=True, exist_ok=True)
+    make_data(place.data)
     if place.account is not None and place.data in place.home.parents:
         place.data.chmod(0o711)  # the server passes through; what is private below is 0600
     if SYSTEM_ROOT in place.home.parents:

@@ -50,7 +50,7 @@ def secret(data: Path, name: str) -> str:
     try:
         return path.read_text().strip()
     except FileNotFoundError:
-        data.mkdir(parents=True, exist_ok=True)
+        pgplace.make_data(data)
         folder.mkdir(mode=0o700, exist_ok=True)
     fresh = folder / f".{name}.{os.getpid()}"
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -135,7 +135,7 @@ def tool(name: str) -> Path:
 
 @contextmanager
 def _locked(place: Place) -> Iterator[None]:
-    place.data.mkdir(parents=True, exist_ok=True)
+    pgplace.make_data(place.data)
     with place.lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
