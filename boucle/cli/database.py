@@ -26,7 +26,7 @@ def register(subparsers: Any) -> None:
     )
     init.set_defaults(run=init_database, database=False)
     migrate = group.add_parser("migrate", help="mettre la base à jour")
-    migrate.set_defaults(run=migrate_database)
+    migrate.set_defaults(run=migrate_database, database=False)
     psql = group.add_parser("psql", help="ouvrir psql sur la base")
     psql.add_argument(
         "--role", choices=("web", "owner", "ingest", "postgres"), default="web", help="rôle (web)"
@@ -86,8 +86,10 @@ def _tell(args: argparse.Namespace, urls: dict[str, str], given: list[str]) -> i
 
 def migrate_database(args: argparse.Namespace) -> int:
     """Bring the database to this release."""
+    from boucle.cli.main import start_django
     from boucle.kernel import migrate
 
+    start_django()
     changed = migrate.migrate(lambda text: print(f"… {text}", file=sys.stderr))
     if args.json:
         print(json.dumps({"changed": changed}))

@@ -10,6 +10,7 @@ Exit codes: 0 done, 1 refused by a rule, 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import signal
@@ -43,6 +44,7 @@ Run = Callable[[argparse.Namespace], int | None]
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point of the command; the exit code."""
     teach_argparse()
+    _speak_utf8()
     words = list(sys.argv[1:] if argv is None else argv)
     parser = build_parser()
     try:
@@ -57,6 +59,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help(sys.stderr)
         return 2
     return guarded(args)
+
+
+def _speak_utf8() -> None:
+    """Whatever the locale: JSON is UTF-8, and a name that is not must not end the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -163,7 +172,7 @@ def _open(args: argparse.Namespace) -> None:
         args.act = act_of_login(args.login, args.act)
 
 
-def open_django() -> None:
+def start_django() -> None:
     """Start the embedded database where it is the one, and Django."""
     from boucle.kernel import dsn
 
@@ -172,6 +181,17 @@ def open_django() -> None:
     import django
 
     django.setup()
+
+
+def open_django() -> None:
+    """As `start_django`; the first to come brings the embedded database to this release."""
+    from boucle.kernel import dsn
+
+    start_django()
+    if dsn.embedded():
+        from boucle.kernel import migrate
+
+        migrate.migrate(lambda text: print(f"… {text}", file=sys.stderr, flush=True))
 
 
 def known_error(error: Exception) -> BoucleError:

@@ -16,10 +16,12 @@ from boucle.cli import running
 from boucle.kernel.errors import BoucleError, WrongUse
 
 BLOCKING_THREADS = 64
-POOL = 16
+CONNECTIONS = 80  # of the web processes together; the server takes 120
+POOL_MAX = 16
 STOP_SECONDS = 15
 START_SECONDS = 60
 RESTARTS_MAX = 5
+WORKER_LIVES = 60
 FAILED_PAGES_MAX = 5
 LINES_OF_LOG = 15
 
@@ -71,10 +73,10 @@ def run_serve(args: argparse.Namespace) -> int:
 
 def prepare() -> None:
     """Everything that must stand before the first page. Raises Refused, Unavailable."""
-    from boucle.cli.main import open_django
+    from boucle.cli.main import start_django
     from boucle.kernel import dbguard, dsn, migrate
 
-    open_django()
+    start_django()
     if dsn.has("owner"):
         migrate.migrate(lambda text: print(f"… {text}", file=sys.stderr, flush=True))
     dbguard.check_serving_role(dsn.url("web"))
@@ -114,7 +116,12 @@ def _detach(host: str, port: int, workers: int | None) -> int:
     return child.returncode or 1
 
 
-def child_environment(kind: str) -> dict[str, str]:
+def pool_size(workers: int) -> int:
+    """Connections that each web process may hold."""
+    return max(2, min(POOL_MAX, CONNECTIONS // workers))
+
+
+def child_environment(kind: str, workers: int = 1) -> dict[str, str]:
     """What a child is told: the connection strings it needs, never the owner's."""
     from boucle.kernel import dsn
 
@@ -126,7 +133,7 @@ def child_environment(kind: str) -> dict[str, str]:
     if dsn.has("ingest"):
         environment[dsn.VARIABLES["ingest"]] = dsn.url("ingest")
     if kind == "web":
-        environment["BOUCLE_POOL"] = str(POOL)
+        environment["BOUCLE_POOL"] = str(pool_size(workers))
     return environment
 
 
@@ -139,6 +146,7 @@ class Supervisor:
         self.data: Path = dsn.data_folder()
         self.host, self.port, self.workers = host, port, workers
         self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.spawned: dict[str, float] = {}
         self.restarts = 0
         self.ended = threading.Event()
 
@@ -166,9 +174,10 @@ class Supervisor:
         return [sys.executable, "-m", "granian", *options, "boucle.shell.wsgi:application"]
 
     def _spawn(self, kind: str) -> None:
+        self.spawned[kind] = time.monotonic()
         self.children[kind] = subprocess.Popen(
             self._command(kind),
-            env=child_environment(kind),
+            env=child_environment(kind, self.workers),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
@@ -199,20 +208,39 @@ class Supervisor:
         return False
 
     def _watch(self) -> int:
-        """The worker is started again when it falls, the web server is not."""
+        """The worker and the embedded database are started again when they fall."""
         while not self.ended.wait(0.5):
             if self.children["web"].poll() is not None:
                 print("Le serveur web s’est arrêté.", file=sys.stderr)
                 return 1
-            if self.children["worker"].poll() is not None:
-                self.restarts += 1
-                if self.restarts > RESTARTS_MAX:
-                    print("Les travaux de fond ne démarrent pas.", file=sys.stderr)
-                    return 1
-                time.sleep(min(self.restarts, 5))
-                self._spawn("worker")
-                self._write(ready=True)
+            self._hold_database()
+            if self.children["worker"].poll() is not None and not self._restart_worker():
+                print("Les travaux de fond ne démarrent pas.", file=sys.stderr)
+                return 1
         return 0
+
+    def _hold_database(self) -> None:
+        from boucle.kernel import dsn, pgserver
+
+        if not dsn.embedded() or pgserver.running(self.data) is not None:
+            return
+        try:
+            pgserver.start(self.data)
+            print("La base embarquée était tombée ; elle tourne à nouveau.", file=sys.stderr)
+        except BoucleError as error:
+            print(error, file=sys.stderr)
+            self.ended.wait(5)
+
+    def _restart_worker(self) -> bool:
+        """False when it fell too often in a row."""
+        lived = time.monotonic() - self.spawned["worker"]
+        self.restarts = 1 if lived > WORKER_LIVES else self.restarts + 1
+        if self.restarts > RESTARTS_MAX:
+            return False
+        self.ended.wait(self.restarts)
+        self._spawn("worker")
+        self._write(ready=True)
+        return True
 
     def _end(self) -> None:
         for child in self.children.values():
@@ -229,7 +257,7 @@ class Supervisor:
 
 def run_worker(_args: argparse.Namespace) -> int:
     """The job queue's worker; it listens, so it needs the direct connection."""
-    from boucle.cli.main import open_django
+    from boucle.cli.main import start_django
     from boucle.kernel import dbguard, dsn
 
     dsn.ensure()
@@ -237,7 +265,7 @@ def run_worker(_args: argparse.Namespace) -> int:
     dbguard.check_serving_role(direct)
     if not dsn.embedded():
         os.environ[dsn.VARIABLES["web"]] = direct
-    open_django()
+    start_django()
     from django.core.management import call_command
 
     call_command("procrastinate", "worker", "--concurrency", str(os.cpu_count() or 1))

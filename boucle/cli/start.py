@@ -46,7 +46,7 @@ class Steps:
 
 def run_start(args: argparse.Namespace) -> int:
     """Database, tables, demo where asked, site. A second run changes nothing that is there."""
-    from boucle.cli.main import open_django
+    from boucle.cli.main import start_django
     from boucle.kernel import dsn, migrate
 
     steps = Steps(5 if args.demo else 4)
@@ -54,7 +54,7 @@ def run_start(args: argparse.Namespace) -> int:
     steps(f"Base de données {kind}")
     dsn.ensure()
     steps("Tables, fonctions et droits")
-    open_django()
+    start_django()
     if dsn.has("owner"):
         migrate.migrate(lambda text: print(f"      {text}", flush=True))
     if args.demo:

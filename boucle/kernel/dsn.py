@@ -103,6 +103,7 @@ def django_database(role: Role) -> dict[str, Any]:
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": "pool" in options,  # a restarted database leaves dead ones
         "DISABLE_SERVER_SIDE_CURSORS": os.environ.get("BOUCLE_POOLER", "") == "1",
         "OPTIONS": options,
     }

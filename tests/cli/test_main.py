@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
@@ -182,3 +183,15 @@ def test_an_unknown_login_is_refused(
     done = boucle_cli("db", "migrate", "--as", "personne@exemple.fr")
     assert done.returncode in (1, 2)
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1"])
+def test_output_is_utf8_whatever_the_locale(locale: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8=0", "-m", "boucle", "--help"],
+        env={"PATH": os.defpath, "LC_ALL": locale, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "arrêter le site" in done.stdout.decode("utf-8")

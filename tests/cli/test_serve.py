@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from boucle.cli import running, serve
-from boucle.kernel import pgserver
+from boucle.kernel import pgplace, pgserver
 from boucle.kernel.errors import BoucleError, WrongUse
 from tests import database
 
@@ -131,6 +131,31 @@ def test_a_killed_supervisor_leaves_nothing_after_stop(served: Served) -> None:
     assert wait_gone([site.pid, *site.children]) == []
 
 
+def test_a_site_survives_its_embedded_database(tmp_path: Path) -> None:
+    """The whole of `boucle start` on a data folder of its own, then kill -9 of PostgreSQL."""
+    names = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_INGEST_URL", "DATABASE_DIRECT_URL")
+    environment = {key: value for key, value in os.environ.items() if key not in names}
+    port = free_port()
+    environment |= {"BOUCLE_DATA": str(tmp_path), "BOUCLE_PORT": str(port)}
+    environment["DJANGO_SETTINGS_MODULE"] = "boucle.shell.settings"
+    try:
+        done = boucle(environment, "start")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert get(port, "/sante")[0] == 200
+        cluster = pgplace.place_of(tmp_path).cluster
+        os.kill(int((cluster / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        limit, status = time.monotonic() + 40, 0
+        while status != 200 and time.monotonic() < limit:
+            time.sleep(0.5)
+            status = get(port, "/sante")[0]
+        assert status == 200
+        assert "base arrêtée" in boucle(environment, "stop").stdout
+        assert boucle(environment, "reset", "--oui").returncode == 0
+    finally:
+        running.stop(tmp_path, 20)
+        pgserver.remove(tmp_path)
+
+
 @pytest.mark.attack
 @pytest.mark.commits
 @pytest.mark.parametrize("role", ["postgres", "owner"])
@@ -174,6 +199,11 @@ def test_an_unreadable_port_is_wrong_use(given: str, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("BOUCLE_PORT", given)
     with pytest.raises(WrongUse):
         serve.port_of(argparse.Namespace(port=None))
+
+
+@pytest.mark.parametrize(("workers", "size"), [(1, 16), (2, 16), (8, 10), (64, 2)])
+def test_the_pools_fit_the_server(workers: int, size: int) -> None:
+    assert serve.pool_size(workers) == size
 
 
 def test_a_pid_file_of_a_stranger_is_not_ours(tmp_path: Path) -> None:
