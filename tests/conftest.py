@@ -15,6 +15,9 @@ import pytest
 
 from boucle.cli import running
 from tests import database, matrix
+from tests.browser import browser, page
+
+__all__ = ["browser", "page"]
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("BOUCLE_SHARED", ROOT.parent / "shared"))
