@@ -28,6 +28,7 @@ SOURCES = (
     "boucle.cli.start",
     "boucle.cli.serve",
     "boucle.cli.database",
+    "boucle.cli.jobs",
     "boucle.tenancy.cli",
     "boucle.access.cli",
     "boucle.books.cli",
