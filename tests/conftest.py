@@ -56,6 +56,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that commits gets a database of its own, whether it asks for it or not."""
     for item in items:
         matrix.note(item)
+        if item.get_closest_marker("commits") and item.get_closest_marker("django_db"):
+            raise pytest.UsageError(f"{item.nodeid} : « commits » ou « django_db », pas les deux")
         if item.get_closest_marker("commits") and isinstance(item, pytest.Function):
             item.fixturenames.insert(0, "clone_db")
 

@@ -28,7 +28,7 @@ def _text(name: str) -> str:
 
 def digest() -> str:
     """Changes when the SQL below `sql/admin` does."""
-    names = ("closed", "database", "role", "schemas")
+    names = ("closed", "database", "powers", "role", "schemas")
     return hashlib.sha256("".join(_text(name) for name in names).encode()).hexdigest()
 
 
@@ -97,9 +97,10 @@ def _execute(connection: psycopg.Connection[Any], text: str, *names: str) -> Non
 
 def _each(connection: psycopg.Connection[Any], name: str, *names: str) -> None:
     """Every statement of a file of `sql/admin`, its `{}` filled with identifiers."""
-    for line in _text(name).split(";"):
-        if line.strip():
-            _execute(connection, line, *names)
+    lines = [line for line in _text(name).splitlines() if not line.startswith("--")]
+    for statement in "\n".join(lines).split(";"):
+        if statement.strip():
+            _execute(connection, statement, *names)
 
 
 def _make_role(connection: psycopg.Connection[Any], role: str, word: str, renew: bool) -> bool:
@@ -109,7 +110,8 @@ def _make_role(connection: psycopg.Connection[Any], role: str, word: str, renew:
     if not known:
         _execute(connection, "create role {} login", name)
     if _is_superuser(connection):
-        _each(connection, "role", name)
+        _each(connection, "powers", name)
+    _each(connection, "role", name)
     if known and not renew:
         return False
     verifier = connection.pgconn.encrypt_password(word.encode(), name.encode(), b"scram-sha-256")

@@ -120,6 +120,34 @@ def test_the_web_role_may_serve(clone_db: str) -> None:
     dbguard.check_serving_role(dsn.url("web"))
 
 
+def test_an_administrator_without_superuser_may_prepare_a_server(tmp_path: Path) -> None:
+    """As managed servers have it: CREATEROLE and CREATEDB, no more."""
+    server = pgserver.start(tmp_path, throw_away=True)
+    try:
+        root = server.dsn("postgres", "postgres")
+        with psycopg.connect(root, autocommit=True) as connection:
+            connection.execute("drop database boucle")
+            for name in dbinit.ROLES.values():
+                connection.execute(f"drop role {name}")
+            connection.execute("create role chef login createrole createdb password 'essai'")
+            connection.execute("grant connect on database postgres to chef")
+        admin = psycopg.conninfo.make_conninfo(root, user="chef", password="essai")
+        words = {role: f"mot-{role}" for role in dbinit.ROLES}
+        assert dbinit.initialise(admin, words) == list(dbinit.ROLES)
+        assert dbinit.initialise(admin, words) == []
+        web = psycopg.conninfo.make_conninfo(
+            root, user="boucle_web", password="mot-web", dbname="boucle"
+        )
+        dbguard.check_serving_role(web)
+        with psycopg.connect(web) as connection:
+            row = connection.execute("select current_setting('search_path')").fetchone()
+            assert row == ("boucle, public",)
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute("create temporary table t (n int)")
+    finally:
+        pgserver.remove(tmp_path)
+
+
 def test_another_server_serves(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, django_db_setup: None
 ) -> None:

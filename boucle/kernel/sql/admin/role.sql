@@ -1,3 +1,3 @@
-alter role {} nosuperuser nocreatedb nocreaterole noreplication nobypassrls noinherit;
+alter role {} noinherit;
 alter role {} set search_path = boucle, public;
 alter role {} set timezone = 'UTC';
