@@ -122,8 +122,8 @@ def test_the_web_role_may_serve(clone_db: str) -> None:
 
 def test_an_administrator_without_superuser_may_prepare_a_server(tmp_path: Path) -> None:
     """As managed servers have it: CREATEROLE and CREATEDB, no more."""
-    server = pgserver.start(tmp_path, throw_away=True)
     try:
+        server = pgserver.start(tmp_path, throw_away=True)
         root = server.dsn("postgres", "postgres")
         with psycopg.connect(root, autocommit=True) as connection:
             connection.execute("drop database boucle")
@@ -153,8 +153,8 @@ def test_another_server_serves(
 ) -> None:
     """`db init --admin` on a second server started by hand, then migrate, with DATABASE_URL."""
     second = tmp_path_factory.mktemp("second")
-    server = pgserver.start(second, throw_away=True)
     try:
+        server = pgserver.start(second, throw_away=True)
         with psycopg.connect(server.dsn("postgres", "postgres"), autocommit=True) as connection:
             connection.execute("drop database boucle")
         environment = {
