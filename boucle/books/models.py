@@ -219,6 +219,11 @@ class Entry(models.Model):
                 fields=["dossier_id", "fiscal_year_id", "series_id", "number_rank"],
                 condition=models.Q(state="v") & ~models.Q(origin="import"),
             ),
+            models.UniqueConstraint(
+                name="books_entry__one_reversal",
+                fields=["dossier_id", "reverses_id"],
+                condition=models.Q(reverses_id__isnull=False),
+            ),
             models.CheckConstraint(
                 name="books_entry__validated_whole",
                 condition=(
@@ -354,6 +359,9 @@ class EntryVersion(models.Model):
 
     class Meta:
         db_table = "books_entry_version"
+        indexes = [
+            models.Index(name="books_entry_version_of", fields=["dossier_id", "public_id"])
+        ]
 
 
 class NameInForce(models.Model):
@@ -413,10 +421,11 @@ class ThirdMonth(models.Model):
 
 
 class SearchToken(models.Model):
-    """A word, piece, amount or number, and the entries that hold it."""
+    """A word, piece or amount, and the entries of a day that hold it."""
 
-    pk = models.CompositePrimaryKey("dossier_id", "token", "first_entry")
+    pk = models.CompositePrimaryKey("dossier_id", "day", "token", "first_entry")
     dossier_id = models.BigIntegerField()
+    day = models.DateField()
     token = models.TextField(db_collation="C")
     first_entry = models.BigIntegerField()
     entries = ArrayField(models.BigIntegerField())

@@ -135,7 +135,7 @@ def call_gate(function: str, *args: object) -> dict[str, Any]:
     assert re.fullmatch(r"[a-z_]+", function), function
     marks = ", ".join(["%s"] * len(args))
     with connection.cursor() as cursor:
-        cursor.execute(f"select boucle.{function}({marks})", [_bound(arg) for arg in args])  # noqa: S608 — a checked identifier
+        cursor.execute(f"select boucle.{function}({marks})", [_bound(arg) for arg in args])
         (answer,) = cursor.fetchone()
     found = json.loads(answer) if isinstance(answer, str) else answer
     assert isinstance(found, dict), function

@@ -30,7 +30,8 @@ begin
     insert into books_entry_version (dossier_id, entry_id, version, public_id, act, content, author)
     values (p_dossier, v_old.id, v_old.version + 1, p_public, 'deleted',
             boucle.books_entry_content(p_dossier, v_old.id), boucle.boucle_actor());
-    delete from books_lettrage_line k where k.dossier_id = p_dossier and k.entry_id = v_old.id;
+    perform boucle.books_unletter(p_dossier, v_old.id, array(
+        select k.position from books_lettrage_line k where k.dossier_id = p_dossier and k.entry_id = v_old.id));
     delete from books_line_source s where s.dossier_id = p_dossier and s.entry_id = v_old.id;
     delete from books_line l where l.dossier_id = p_dossier and l.entry_id = v_old.id;
     delete from books_entry e where e.dossier_id = p_dossier and e.id = v_old.id;

@@ -129,7 +129,6 @@ begin
     update imported_entry i set skipped = true from books_entry e
      where e.dossier_id = p_dossier and e.fiscal_year_id = p_year and e.journal_id = i.journal_id
        and i.valid is null and e.state = 'd' and e.origin = 'import' and e.date = i.day
-       and e.number_text is not distinct from nullif(i.number, '')
        and i.canon = (select boucle.books_lines_canon(p_dossier, e.id));
     select jsonb_agg(jsonb_build_object('code', w.code, 'line', w.line, 'value', w.value)) into v_findings from (
         select 'books.entry.unbalanced' as code, i.first_line as line, i.gap::text as value
@@ -172,7 +171,8 @@ begin
     insert into books_entry (dossier_id, id, journal_id, fiscal_year_id, date, state, number_text, number_rank,
                              series_id, batch_id, rank, valid_date, content_hash, origin, import_id, created_by)
     select p_dossier, i.id, i.journal_id, p_year, i.day,
-           case when i.valid is null then 'd' else 'v' end, nullif(i.number, ''), i.number_rank, 0,
+           case when i.valid is null then 'd' else 'v' end,
+           case when i.valid is not null then i.number end, case when i.valid is not null then i.number_rank end, 0,
            case when i.valid is not null then v_batch end, case when i.valid is not null then i.no end,
            i.valid, i.hash, 'import', p_import, boucle.boucle_actor()
       from imported_entry i where not i.skipped order by i.no;

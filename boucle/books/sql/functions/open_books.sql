@@ -81,6 +81,11 @@ declare v_month date := date_trunc('month', p_month)::date; v_drafts bigint;
 begin
     perform boucle.boucle_require_scope(p_dossier);
     perform boucle.boucle_require_right(p_dossier, 'validate');
+    -- Against a draft that is being saved in this journal (it holds the row in share).
+    perform 1 from books_journal j where j.dossier_id = p_dossier and j.id = p_journal for update;
+    if not found then
+        return jsonb_build_object('missing', true);
+    end if;
     if not p_locked then
         delete from books_journal_lock k
          where k.dossier_id = p_dossier and k.journal_id = p_journal and k.month = v_month;

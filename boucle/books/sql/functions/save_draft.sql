@@ -6,7 +6,10 @@
 --              "due_date", "currency", "currency_amount"}]}
 -- Answers {"entry", "version", "id", "state"} | {"findings": [{"code", "line", "field", "value"}]}
 --   | {"conflict": true}. Raises 42501 outside the scope or without the right to write.
--- Idempotent: the same new public_id with the same content answers what it did the first time.
+-- Idempotent: the same content sent again at the version it was made from answers what it did the
+-- first time. A public_id that was deleted does not come back.
+-- Locks: entry, journal and year (against the closing of a month or a year), then the roll-ups, each
+-- row once and in key order: two writers never wait for each other in a ring.
 create or replace function boucle.books_save_draft(p_dossier bigint, p_entry jsonb) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, boucle, pg_temp as $$
 declare
@@ -21,6 +24,7 @@ declare
     v_version int;
     v_reverses bigint;
     v_findings jsonb;
+    v_before jsonb;
 begin
     perform boucle.boucle_require_scope(p_dossier);
     perform boucle.boucle_require_right(p_dossier, 'write');
@@ -32,7 +36,7 @@ begin
             return jsonb_build_object('findings', jsonb_build_array(
                 jsonb_build_object('code', 'books.entry.validated', 'value', v_old.number_text)));
         end if;
-        if v_asked = 0 and exists (
+        if v_asked = v_old.version - 1 and exists (
             select from books_entry_version h
              where h.dossier_id = p_dossier and h.entry_id = v_old.id and h.version = v_old.version
                and h.content = p_entry) then
@@ -41,17 +45,20 @@ begin
         if v_asked <> v_old.version then
             return jsonb_build_object('conflict', true, 'version', v_old.version);
         end if;
+    elsif p_entry->>'public_id' is not null and exists (
+        select from books_entry_version h where h.dossier_id = p_dossier and h.public_id = v_public) then
+        return jsonb_build_object('findings', jsonb_build_array(
+            jsonb_build_object('code', 'books.entry.deleted')));
     elsif v_asked > 0 then
         return jsonb_build_object('conflict', true, 'version', 0);
     end if;
 
+    -- Read under the lock that closing the year, or the month of the journal, takes exclusively:
+    -- one statement, so that what a closing has just committed is what is read.
     select * into v_journal from books_journal j
-     where j.dossier_id = p_dossier and j.code = p_entry->>'journal';
+     where j.dossier_id = p_dossier and j.code = p_entry->>'journal' for key share;
     select * into v_year from books_fiscal_year y
-     where y.dossier_id = p_dossier and v_date between y.start_date and y.end_date;
-    -- The year's state is read under a lock that closing takes exclusively.
-    perform 1 from books_fiscal_year y
-      where y.dossier_id = p_dossier and y.id = v_year.id for key share;
+     where y.dossier_id = p_dossier and v_date between y.start_date and y.end_date for key share;
 
     v_findings := boucle.books_draft_findings(p_dossier, p_entry, v_journal, v_year, v_old);
     if v_findings is not null then
@@ -67,7 +74,11 @@ begin
         v_version := 1;
         insert into books_entry (dossier_id, public_id, journal_id, fiscal_year_id, date, origin, reverses_id, created_by)
         values (p_dossier, v_public, v_journal.id, v_year.id, v_date, v_origin, v_reverses, boucle.boucle_actor())
-        returning id into v_id;
+        on conflict (dossier_id, public_id) do nothing returning id into v_id;
+        if v_id is null then
+            -- The same entry came twice at once: the other one is committed now, answer as to a repeat.
+            return boucle.books_save_draft(p_dossier, p_entry);
+        end if;
     else
         v_id := v_old.id;
         v_version := v_old.version + 1;
@@ -76,12 +87,14 @@ begin
         values (p_dossier, v_id, v_old.version, v_public, 'imported',
                 boucle.books_entry_content(p_dossier, v_id), v_old.created_by)
         on conflict do nothing;
-        perform boucle.books_roll(p_dossier, array[v_id], -1);
+        v_before := boucle.books_entry_sums(p_dossier, v_id);
         perform boucle.books_forget_tokens(p_dossier, v_id);
+        perform boucle.books_unletter_changed(p_dossier, v_id, p_entry->'lines');
         delete from books_line l where l.dossier_id = p_dossier and l.entry_id = v_id;
         delete from books_line_source s where s.dossier_id = p_dossier and s.entry_id = v_id;
+        -- The flag « à revoir » has done its work once somebody changed the draft.
         update books_entry e
-           set journal_id = v_journal.id, fiscal_year_id = v_year.id, date = v_date, version = v_version
+           set to_review = false, journal_id = v_journal.id, fiscal_year_id = v_year.id, date = v_date, version = v_version
          where e.dossier_id = p_dossier and e.id = v_id;
     end if;
 
@@ -100,7 +113,7 @@ begin
     insert into books_entry_version (dossier_id, entry_id, version, public_id, act, content, author)
     values (p_dossier, v_id, v_version, v_public, case v_version when 1 then 'created' else 'changed' end,
             p_entry, boucle.boucle_actor());
-    perform boucle.books_roll(p_dossier, array[v_id], 1);
+    perform boucle.books_roll_change(p_dossier, v_before, boucle.books_entry_sums(p_dossier, v_id));
     perform boucle.books_add_tokens(p_dossier, array[v_id]);
     return jsonb_build_object('entry', v_public, 'version', v_version, 'id', v_id, 'state', 'd');
 end $$;

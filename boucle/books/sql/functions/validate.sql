@@ -107,6 +107,9 @@ declare
     v_thirds bigint[] := array(select distinct l.third_party_id from books_line l
                                 where l.dossier_id = p_dossier and l.entry_id = any (p_ids)
                                   and l.third_party_id is not null);
+    v_journals bigint[] := array(select distinct e.journal_id from books_entry e
+                                  where e.dossier_id = p_dossier and e.id = any (p_ids));
+    v_numbered bigint;
 begin
     insert into books_sequence (dossier_id, fiscal_year_id, journal_id, last_rank)
     select distinct p_dossier, p_year.id, case p_year.numbering when 'year' then 0 else e.journal_id end, 0
@@ -128,19 +131,25 @@ begin
         select d.id, d.rank, d.journal_id, d.date, d.series,
                g.base + row_number() over (partition by d.series order by d.rank) as number
           from draft d join given g using (series)
+    ), name as materialized (
+        -- As books_record_names has just put them in force, and not as the accounts are called now:
+        -- a rename that commits meanwhile cannot part the hash from the names that verify reads.
+        select distinct on (n.kind, n.ref_id) n.kind, n.ref_id, boucle.books_name_canon(n.number, n.label) as canon
+          from books_name_in_force n
+         where n.dossier_id = p_dossier and n.from_batch <= p_batch
+           and (n.kind = 'account' and n.ref_id = any (v_accounts) or n.kind = 'third' and n.ref_id = any (v_thirds)
+                or n.kind = 'journal' and n.ref_id = any (v_journals))
+         order by n.kind, n.ref_id, n.from_batch desc
     ), hashed as (
-        select n.id, boucle.books_entry_hash(min(boucle.books_name_canon(j.code, j.label)), min(n.number)::text,
-                   min(n.date), p_day, count(*), string_agg(boucle.books_line_canon(
-                       boucle.books_name_canon(a.number, a.label),
-                       case when t.id is null then '--' else boucle.books_name_canon(t.number, t.label) end,
-                       l.piece_ref, l.piece_date, l.label, l.debit, l.credit, l.currency, l.currency_amount,
-                       l.due_date), '' order by l.position)) as hash
+        select n.id, boucle.books_entry_hash(min(j.canon), min(n.number)::text, min(n.date), p_day, count(*),
+                   string_agg(boucle.books_line_canon(
+                       a.canon, coalesce(t.canon, '--'), l.piece_ref, l.piece_date, l.label, l.debit, l.credit,
+                       l.currency, l.currency_amount, l.due_date), '' order by l.position)) as hash
           from numbered n
-          join books_journal j on j.dossier_id = p_dossier and j.id = n.journal_id
+          join name j on j.kind = 'journal' and j.ref_id = n.journal_id
           join books_line l on l.dossier_id = p_dossier and l.entry_id = any (p_ids) and l.entry_id = n.id
-          join books_account a on a.dossier_id = p_dossier and a.id = any (v_accounts) and a.id = l.account_id
-          left join books_third_party t
-            on t.dossier_id = p_dossier and t.id = any (v_thirds) and t.id = l.third_party_id
+          join name a on a.kind = 'account' and a.ref_id = l.account_id
+          left join name t on t.kind = 'third' and t.ref_id = l.third_party_id
          group by n.id
     )
     update books_entry e
@@ -148,6 +157,10 @@ begin
            batch_id = p_batch, rank = n.rank, valid_date = p_day, content_hash = h.hash
       from numbered n join hashed h using (id)
      where e.dossier_id = p_dossier and e.id = any (p_ids) and e.id = n.id;
+    get diagnostics v_numbered = row_count;
+    if v_numbered <> cardinality(p_ids) then
+        raise exception 'numbered % of % entries', v_numbered, cardinality(p_ids) using errcode = 'XX001';
+    end if;
 end $$;
 
 -- Keeps the number and label under which this batch is validated, where they are new.

@@ -6,6 +6,7 @@ grant execute on function
     boucle.books_lock_month(bigint, bigint, date, boolean),
     boucle.books_save_draft(bigint, jsonb),
     boucle.books_delete_draft(bigint, uuid, int),
+    boucle.books_mark_review(bigint, uuid, boolean),
     boucle.books_validate(bigint, bigint, bigint, date, uuid[]),
     boucle.books_index_slice(bigint, bigint, bigint, int),
     boucle.books_entry_content(bigint, bigint),

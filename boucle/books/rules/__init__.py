@@ -1,0 +1,1 @@
+"""Pure rules of the books: facts in, facts out; no database, no clock."""
