@@ -10,3 +10,14 @@ class BooksConfig(AppConfig):
 
     name = "boucle.books"
     label = "books"
+
+    def ready(self) -> None:
+        """What the constraints behind the gate mean to the user."""
+        from boucle.books.texts import finding_of
+        from boucle.kernel.db import CONSTRAINT_FINDINGS
+
+        for constraint, code in (
+            ("books_entry__one_reversal", "books.entry.already_reversed"),
+            ("books_frozen", "books.frozen"),
+        ):
+            CONSTRAINT_FINDINGS[constraint] = finding_of({"code": code})

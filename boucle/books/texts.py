@@ -54,7 +54,8 @@ TEXTS: dict[str, Text] = {
     ),
     "books.entry.year_closed": Text(
         "L’exercice {value} est clôturé : il n’accepte plus d’écriture",
-        "Datez l’écriture du premier jour ouvert et rappelez dans le libellé la date de l’opération.",
+        "Datez l’écriture du premier jour ouvert et rappelez dans le libellé la date de"
+        " l’opération.",
     ),
     "books.entry.old_year_closed": Text(
         "L’écriture vient de l’exercice {value}, qui est clôturé : elle ne peut pas en sortir",
@@ -91,6 +92,44 @@ TEXTS: dict[str, Text] = {
     "books.entry.no_open_day": Text(
         "Aucun jour ouvert ne peut recevoir la contrepassation dans le journal « {value} »",
         "Ouvrez un exercice ou une période, puis recommencez.",
+    ),
+    "books.entry.not_selectable": Text(
+        "L’écriture n’est pas un brouillard de la sélection (exercice, journal, date) :"
+        " elle a été supprimée ou déplacée",
+        "Rechargez le brouillard et refaites la sélection.",
+    ),
+    "books.lettrage.too_few_lines": Text(
+        "Un lettrage rapproche au moins deux lignes ; il y en a {value}",
+        "Cochez les lignes qui se soldent.",
+    ),
+    "books.lettrage.line_unknown": Text(
+        "Une ligne à lettrer n’existe pas dans ce dossier",
+        "Rechargez le compte et recommencez.",
+    ),
+    "books.lettrage.other_account": Text(
+        "Une ligne à lettrer n’est pas du compte {value}",
+        "Ne lettrez ensemble que des lignes d’un même compte.",
+    ),
+    "books.lettrage.other_third": Text(
+        "Une ligne à lettrer est d’un autre tiers que {value}",
+        "Ne lettrez ensemble que des lignes d’un même tiers.",
+    ),
+    "books.lettrage.already": Text(
+        "La ligne est déjà lettrée sous le code {value}",
+        "Délettrez-la d’abord, ou complétez ce code.",
+    ),
+    "books.lettrage.unbalanced": Text(
+        "Les lignes ne se soldent pas : {value}",
+        "Complétez la sélection, ou demandez un lettrage partiel.",
+        unit="cents",
+    ),
+    "books.lettrage.code_invalid": Text(
+        "« {value} » n’est pas un code de lettrage",
+        "Écrivez des majuscules, par exemple AAB, ou laissez vide.",
+    ),
+    "books.lettrage.none": Text(
+        "Aucune ligne n’est lettrée sous le code {value}",
+        "Rechargez le compte et recommencez.",
     ),
     "books.line.account_unknown": Text(
         "Le compte « {value} » n’existe pas dans le plan du dossier",
@@ -193,15 +232,11 @@ def finding_of(raw: Mapping[str, Any]) -> Finding:
     code = str(raw["code"])
     line = int(raw["line"]) if raw.get("line") is not None else None
     value = None if raw.get("value") is None else str(raw["value"])
-    text = TEXTS.get(
-        code, Text(f"La base refuse ({code})", "Signalez ce message au support.")
-    )
+    text = TEXTS.get(code, Text(f"La base refuse ({code})", "Signalez ce message au support."))
     entry = raw.get("entry")
     return Finding(
         code=code,
-        message=typeset(
-            f"{text.message.format(value=_shown(code, text, value))}{_where(line)}."
-        ),
+        message=typeset(f"{text.message.format(value=_shown(code, text, value))}{_where(line)}."),
         severity=Severity.REJET,
         line=line,
         field="entry" if entry else raw.get("field"),
@@ -212,11 +247,7 @@ def finding_of(raw: Mapping[str, Any]) -> Finding:
 
 def typeset(text: str) -> str:
     """French spacing: a no-break space before `: ; ! ? » %` and after `«`."""
-    return (
-        _BEFORE.sub("\u00a0\\1", text)
-        .replace("« ", "«\u00a0")
-        .replace("n° ", "n°\u00a0")
-    )
+    return _BEFORE.sub("\u00a0\\1", text).replace("« ", "«\u00a0").replace("n° ", "n°\u00a0")
 
 
 def _where(line: int | None) -> str:
@@ -226,7 +257,7 @@ def _where(line: int | None) -> str:
 def _shown(code: str, text: Text, value: str | None) -> str:
     if value is None:
         return "—"
-    if code == "books.entry.unbalanced":
+    if code in {"books.entry.unbalanced", "books.lettrage.unbalanced"}:
         return _gap(value)
     if text.unit == "cents" and re.fullmatch(r"-?\d+", value):
         return show(int(value))

@@ -33,8 +33,13 @@ begin
            and (p_journal is null or e.journal_id = p_journal)
            and (p_until is null or e.date <= p_until)
          order by e.id for update of e) d;
+    v_findings := boucle.books_selection_findings(p_dossier, p_ids, v_ids);
+    if v_findings is not null then
+        return jsonb_build_object('findings', v_findings);
+    end if;
     if v_ids is null then
-        return jsonb_build_object('batch', null, 'entries', 0, 'first', null, 'last', null, 'hash', null);
+        return jsonb_build_object('batch', null, 'entries', 0, 'first', null, 'last', null, 'hash', null,
+                                  'stamp', null);
     end if;
     v_stamp := clock_timestamp();
     v_day := (v_stamp at time zone 'Europe/Paris')::date;
@@ -64,6 +69,18 @@ begin
     return jsonb_build_object('batch', v_batch, 'entries', cardinality(v_ids), 'first', v_first, 'last', v_last,
                               'hash', encode(v_hash, 'hex'), 'stamp', v_stamp);
 end $$;
+
+-- What was asked for by name and is no draft of the year: nothing is validated in part.
+create or replace function boucle.books_selection_findings(p_dossier bigint, p_asked uuid[], p_ids bigint[])
+returns jsonb
+language sql stable set search_path = pg_catalog, boucle, pg_temp set enable_nestloop = off as $$
+select jsonb_agg(jsonb_build_object('code', code, 'entry', entry, 'value', value)) from (
+    select case e.state when 'v' then 'books.entry.validated' else 'books.entry.not_selectable' end as code,
+           x.entry, e.number_text as value
+      from (select distinct entry from unnest(p_asked) as x(entry)) x
+      left join books_entry e on e.dossier_id = p_dossier and e.public_id = any (p_asked) and e.public_id = x.entry
+     where e.id is null or not e.id = any (coalesce(p_ids, '{}'))
+     limit 200) shown $$;
 
 -- Every reason why these drafts cannot be validated (at most 200 shown); null when none.
 create or replace function boucle.books_validation_findings(

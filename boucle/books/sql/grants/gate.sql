@@ -8,6 +8,8 @@ grant execute on function
     boucle.books_delete_draft(bigint, uuid, int),
     boucle.books_mark_review(bigint, uuid, boolean),
     boucle.books_validate(bigint, bigint, bigint, date, uuid[]),
+    boucle.books_letter(bigint, jsonb),
+    boucle.books_unletter_lines(bigint, jsonb),
     boucle.books_index_slice(bigint, bigint, bigint, int),
     boucle.books_entry_content(bigint, bigint),
     boucle.books_hashes(bigint, bigint),
