@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from boucle.shell.middleware import reference
+from boucle.shell.middleware import bare_page, reference
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -25,7 +25,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, without a traceback and without the database: the page must come out."""
-    return render(request, "500.html", {"reference": reference()}, status=500)
+    return HttpResponse(bare_page("500.html", {"reference": reference()}), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

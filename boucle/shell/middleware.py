@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 
 from boucle.access.public import dossier_for, rights_of
 from boucle.books.public import years_of
@@ -60,10 +61,18 @@ def error_response(request: HttpRequest, error: BoucleError) -> HttpResponse:
         known = {400, 403, 404, 409, 422, 503}
         template = f"{error.status if error.status in known else 500}.html"
         context = {"error": error, "findings": error.findings, "reference": reference()}
-        response = render(request, template, context, status=error.status)
+        if error.status >= 500:
+            response = HttpResponse(bare_page(template, context), status=error.status)
+        else:
+            response = render(request, template, context, status=error.status)
     if isinstance(error, Unavailable):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def bare_page(template: str, context: dict[str, Any]) -> str:
+    """A page without request or context processors: nothing in it reaches the database."""
+    return get_template(template).render(context)
 
 
 def reference() -> str:
@@ -72,7 +81,7 @@ def reference() -> str:
 
 
 class Errors:
-    """Every BoucleError becomes a page; what nobody foresaw is logged and shown without traceback."""
+    """Every BoucleError becomes a page; what nobody foresaw is left to the 500 page."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

@@ -1,0 +1,1 @@
+"""Template tags of Boucle, known to every template without `load`."""

@@ -1,0 +1,158 @@
+"""Filters and tags that every template knows: amounts, days, icons, addresses."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template.base import Node, NodeList, Parser, Token
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from boucle.kernel import money
+
+register = template.Library()
+
+_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+_NBSP = "\u00a0"
+
+
+@register.filter
+def cents(value: int | None) -> str:
+    """`1 234,56` of cents; nothing of None."""
+    return "" if value is None or value == "" else money.show(int(value))
+
+
+@register.filter
+def cents_or_blank(value: int | None) -> str:
+    """As `cents`, but zero is an empty cell (debit and credit columns)."""
+    return money.show(int(value)) if value else ""
+
+
+@register.filter
+def side(value: int | None) -> str:
+    """`1 234,56 D` of a signed balance in cents (positive = debit); `0,00` has no side."""
+    if value is None:
+        return ""
+    letter = "D" if value > 0 else "C"
+    return f"{money.show(abs(value))}{_NBSP}{letter}" if value else money.show(0)
+
+
+@register.filter
+def day(value: date | str | None) -> str:
+    """JJ/MM/AAAA of a day, an instant (in Paris) or an ISO text."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return value.strftime("%d/%m/%Y")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """`15/03/2025 à 14 h 05`, in Paris."""
+    if not value:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{local:%d/%m/%Y} à {local.hour}{_NBSP}h{_NBSP}{local:%M}"
+
+
+@register.filter
+def month(value: date | None) -> str:
+    """`mars 2025`."""
+    return f"{_MONTHS[value.month - 1]} {value.year}" if value else ""
+
+
+@register.filter
+def siren(value: str) -> str:
+    """`732 829 320`, with no-break spaces."""
+    return _NBSP.join(value[at : at + 3] for at in range(0, len(value), 3)) if value else ""
+
+
+@register.filter
+def count(value: int | None) -> str:
+    """`12 345`: a whole number with no-break spaces."""
+    return "" if value is None else f"{int(value):,}".replace(",", _NBSP)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite; hidden from screen readers unless `label` says what it means."""
+    address = f"{static('shell/icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+
+
+@register.simple_tag(takes_context=True)
+def qs(context: template.Context, **changes: Any) -> str:
+    """The query string with changes: `{% qs page=None tri="date" %}`; None or "" removes."""
+    values = context["request"].GET.copy()
+    for name, value in changes.items():
+        values.pop(name, None)
+        if value is not None and value != "":
+            values[name] = str(value)
+    return f"?{values.urlencode()}" if values else "?"
+
+
+@register.simple_tag(takes_context=True)
+def in_year(context: template.Context, label: str) -> str:
+    """The address of this screen in another exercice (filters kept, place in the list not)."""
+    request = context["request"]
+    match = request.resolver_match
+    kept = request.GET.copy()
+    for name in ("apres", "avant", "du", "au", "mois"):
+        kept.pop(name, None)
+    query = f"?{kept.urlencode()}" if kept else ""
+    if match and "exercice" in match.kwargs and set(match.kwargs) == {"dossier", "exercice"}:
+        return reverse(match.view_name, kwargs={**match.kwargs, "exercice": label}) + query
+    try:
+        key = match.kwargs["dossier"]
+        return reverse("books:balance-show", kwargs={"dossier": key, "exercice": label})
+    except (NoReverseMatch, KeyError, AttributeError):
+        return "#"
+
+
+@register.simple_tag
+def address_of(route: str, **kwargs: Any) -> str:
+    """Like `url`, but empty where the screen does not exist."""
+    try:
+        return reverse(route, kwargs=kwargs or None)
+    except NoReverseMatch:
+        return ""
+
+
+class CaptureNode(Node):
+    """Renders its content into a variable: one block of a page used in two places."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, nodelist: NodeList, name: str) -> None:
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context: template.Context) -> SafeString:
+        """Nothing here; the text goes to the variable."""
+        context[self.name] = SafeString(self.nodelist.render(context).strip())
+        return SafeString("")
+
+
+@register.tag
+def capture(parser: Parser, token: Token) -> CaptureNode:
+    """`{% capture name %}…{% endcapture %}`."""
+    words = token.split_contents()
+    if len(words) != 2:
+        raise template.TemplateSyntaxError("capture takes the name of a variable")
+    nodelist = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return CaptureNode(nodelist, words[1])
