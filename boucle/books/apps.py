@@ -12,12 +12,8 @@ class BooksConfig(AppConfig):
     label = "books"
 
     def ready(self) -> None:
-        """What the constraints behind the gate mean to the user."""
-        from boucle.books.texts import finding_of
+        """Say in French what the constraints behind the gate refuse."""
+        from boucle.books.refusals import CONSTRAINTS
         from boucle.kernel.db import CONSTRAINT_FINDINGS
 
-        for constraint, code in (
-            ("books_entry__one_reversal", "books.entry.already_reversed"),
-            ("books_frozen", "books.frozen"),
-        ):
-            CONSTRAINT_FINDINGS[constraint] = finding_of({"code": code})
+        CONSTRAINT_FINDINGS.update(CONSTRAINTS)

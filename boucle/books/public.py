@@ -1,22 +1,47 @@
 """The door of the books."""
 
+from boucle.books.commands.chart import add_accounts, create_account
+from boucle.books.commands.dossier import archive, change_identity, open_books, open_dossier
 from boucle.books.commands.drafts import delete_draft, mark_review, save_draft
+from boucle.books.commands.journals import save_journal
 from boucle.books.commands.lettrage import letter, unletter
+from boucle.books.commands.third_parties import add_third_parties, save_third_party
 from boucle.books.commands.validation import reverse_entry, validate_entries
+from boucle.books.commands.years import close_year, lock_month, open_year, reopen_year
+from boucle.books.queries.setup import journals_of
 from boucle.books.queries.years import year_for, years_of
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_entries import Lettered, SavedDraft, Validated
+from boucle.books.types_setup import JournalRow, NewAccount, NewJournal, NewThirdParty
 
 __all__ = [
     "FiscalYearRow",
+    "JournalRow",
     "Lettered",
+    "NewAccount",
+    "NewJournal",
+    "NewThirdParty",
     "SavedDraft",
     "Validated",
+    "add_accounts",
+    "add_third_parties",
+    "archive",
+    "change_identity",
+    "close_year",
+    "create_account",
     "delete_draft",
+    "journals_of",
     "letter",
+    "lock_month",
     "mark_review",
+    "open_books",
+    "open_dossier",
+    "open_year",
+    "reopen_year",
     "reverse_entry",
     "save_draft",
+    "save_journal",
+    "save_third_party",
     "unletter",
     "validate_entries",
     "year_for",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models.functions import Now
 
 from boucle.kernel.errors import Finding, Refused
 from boucle.tenancy.models import Dossier, Organisation
 from boucle.tenancy.rules import siren as siren_rule
-from boucle.tenancy.types import NewDossier
+from boucle.tenancy.types import DossierChanges, NewDossier
 
 
 def next_dossier_id() -> int:
@@ -64,3 +65,25 @@ def _client_of(siren: str, new: NewDossier) -> Organisation:
         defaults={"name": new.name.strip()},
     )
     return company
+
+
+def update_dossier(dossier_id: int, changes: DossierChanges) -> None:
+    """Change the identity, in the open scope.
+
+    Raises Refused for a wrong SIREN or name. Once there is an entry the database keeps the SIREN
+    (trigger `tenancy_dossier__siren`).
+    """
+    check_new(NewDossier(siren=changes.siren, name=changes.name))
+    Dossier.objects.filter(id=dossier_id).update(
+        siren=siren_rule.tidy(changes.siren),
+        name=changes.name.strip(),
+        legal_form=changes.legal_form,
+        tax_regime=changes.tax_regime,
+        vat_regime=changes.vat_regime,
+        fec_regime=changes.fec_regime,
+    )
+
+
+def archive_dossier(dossier_id: int) -> None:
+    """Take the Dossier out of the portfolio: its address is free, its chain is kept."""
+    Dossier.objects.filter(id=dossier_id).update(archived_at=Now())

@@ -1,18 +1,39 @@
 """The door of tenancy."""
 
-from boucle.tenancy.commands import check_new, insert_dossier, next_dossier_id
+from boucle.tenancy.commands import (
+    archive_dossier,
+    check_new,
+    insert_dossier,
+    next_dossier_id,
+    update_dossier,
+)
 from boucle.tenancy.models import Dossier, Organisation
 from boucle.tenancy.queries import dossiers_in_scope, organisation_named
 from boucle.tenancy.rules.siren import problem as siren_problem
 from boucle.tenancy.rules.siren import tidy as siren_tidy
-from boucle.tenancy.types import DossierId, DossierRow, NewDossier
+from boucle.tenancy.types import (
+    FEC_REGIMES,
+    LEGAL_FORMS,
+    TAX_REGIMES,
+    VAT_REGIMES,
+    DossierChanges,
+    DossierId,
+    DossierRow,
+    NewDossier,
+)
 
 __all__ = [
+    "FEC_REGIMES",
+    "LEGAL_FORMS",
+    "TAX_REGIMES",
+    "VAT_REGIMES",
     "Dossier",
+    "DossierChanges",
     "DossierId",
     "DossierRow",
     "NewDossier",
     "Organisation",
+    "archive_dossier",
     "check_new",
     "dossiers_in_scope",
     "insert_dossier",
@@ -20,4 +41,5 @@ __all__ = [
     "organisation_named",
     "siren_problem",
     "siren_tidy",
+    "update_dossier",
 ]

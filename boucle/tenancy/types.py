@@ -44,3 +44,44 @@ class NewDossier:
     fec_regime: str = "BIC"
     client_id: int | None = None
     cabinet_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierChanges:
+    """The identity of a Dossier as it will stand."""
+
+    siren: str
+    name: str
+    legal_form: str
+    tax_regime: str
+    vat_regime: str
+    fec_regime: str
+
+
+TAX_REGIMES = {
+    "is_rn": "IS, réel normal",
+    "is_rs": "IS, réel simplifié",
+    "ir_rn": "IR (BIC), réel normal",
+    "ir_rs": "IR (BIC), réel simplifié",
+    "bnc": "BNC, déclaration contrôlée",
+    "ba": "Bénéfices agricoles",
+    "fonciers": "Revenus fonciers",
+    "exonere": "Non imposable",
+}
+VAT_REGIMES = {
+    "mensuel": "Réel, mensuel",
+    "trimestriel": "Réel, trimestriel",
+    "simplifie": "Réel simplifié (CA12)",
+    "franchise": "Franchise en base",
+    "exonere": "Exonéré",
+}
+FEC_REGIMES = {
+    "BIC": "BIC et IS (18 colonnes)",
+    "COM": "BNC, comptabilité commerciale (18 colonnes)",
+    "BAT": "BA, comptabilité de trésorerie",
+    "BNCT": "BNC, comptabilité de trésorerie",
+}
+LEGAL_FORMS = (
+    "SARL", "EURL", "SAS", "SASU", "SA", "SCI", "SNC", "SELARL", "EI", "Association", "Autre",
+)  # fmt: skip
+"""What forms offer; the database keeps the code on the left, or the text."""

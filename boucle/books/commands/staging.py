@@ -107,7 +107,7 @@ class StagingSink:
             ):
                 while (data := self._chunks.get()) is not None:
                     copy.write(data)
-        except BaseException as error:  # noqa: BLE001 — handed to the thread that waits
+        except BaseException as error:
             self._failure.append(error)
 
     def _raise_failure(self) -> None:

@@ -1,0 +1,64 @@
+"""What the settings show: chart, journals and their months, third parties."""
+
+from __future__ import annotations
+
+from boucle.access import public as access
+from boucle.books.models import ThirdParty
+from boucle.books.types import FiscalYearRow
+from boucle.books.types_setup import AccountRow, JournalMonth, JournalRow, ThirdPartyRow
+from boucle.kernel.act import Act
+from boucle.kernel.db import run_sql
+from boucle.kernel.errors import NotFound
+
+PAGE = 200
+
+
+def chart_page(
+    act: Act,
+    dossier_id: int,
+    *,
+    text: str = "",
+    of_class: str = "",
+    inactive: bool = True,
+    after: str = "",
+    limit: int = PAGE,
+) -> list[AccountRow]:
+    """Accounts by number, after `after`; one more than `limit`, to know whether more follow."""
+    with access.read(act, dossier_id, "books.read"):
+        return run_sql(
+            "books/chart", into=AccountRow, dossier=dossier_id, text=text.strip(),
+            **{"class": of_class}, inactive=inactive, after=after, limit=limit + 1,
+        )  # fmt: skip
+
+
+def account_for(act: Act, dossier_id: int, number: str) -> AccountRow:
+    """The account of that number. Raises NotFound."""
+    with access.read(act, dossier_id, "books.read"):
+        found = run_sql("books/account_row", into=AccountRow, dossier=dossier_id, number=number)
+    if not found:
+        raise NotFound(f"Le plan n’a pas de compte « {number} ».")
+    return found[0]
+
+
+def journals_of(act: Act, dossier_id: int) -> list[JournalRow]:
+    """The journals of the Dossier, by code."""
+    with access.read(act, dossier_id, "books.read"):
+        return run_sql("books/journals_setup", into=JournalRow, dossier=dossier_id)
+
+
+def journal_months(act: Act, dossier_id: int, year: FiscalYearRow) -> list[JournalMonth]:
+    """Months of the year in which a journal has lines, drafts or a lock."""
+    with access.read(act, dossier_id, "books.read"):
+        return run_sql(
+            "books/journal_months", into=JournalMonth, dossier=dossier_id, year=year.id,
+            start=year.start_date, end=year.end_date,
+        )  # fmt: skip
+
+
+def third_party_for(act: Act, dossier_id: int, number: str) -> ThirdPartyRow:
+    """The third party of that number. Raises NotFound."""
+    with access.read(act, dossier_id, "books.read"):
+        row = ThirdParty.objects.filter(dossier_id=dossier_id, number=number).first()
+    if row is None:
+        raise NotFound(f"Le dossier n’a pas de tiers « {number} ».")
+    return ThirdPartyRow(row.number, row.label, row.siren, row.contra_number, row.active)
