@@ -1,0 +1,253 @@
+"""Pages of a PDF: columns fitted to the paper, rows cut into pages, amounts carried over.
+
+Row heights are known before drawing, so that each page can end on *À reporter* and begin on
+*Report*, a heading never stands alone at the foot, and drawing is fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from boucle.kernel.money import show
+from boucle.kernel.sheets.measure import width, wrap
+from boucle.kernel.sheets.shape import Cell, Column, Row, Sheet, cell_at, places, rows_of
+
+A4 = (595.28, 841.89)
+MARGIN_SIDE, HEAD, FOOT = 34.0, 62.0, 40.0
+"""Points kept free at the sides, for the running header and for the foot."""
+SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
+GUTTER = 9.0
+LINES_MAX = 3
+_NUMBERS = {"cents", "balance", "int"}
+_BOLD = {"heading", "subtotal", "total"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Font size and widths in points of the shown columns (gutter included)."""
+
+    size: float
+    widths: tuple[float, ...]
+    page_width: float
+    page_height: float
+
+    @property
+    def line(self) -> float:
+        """Height of one line of text."""
+        return self.size * 1.22
+
+
+@dataclass(slots=True)
+class Block:
+    """One row as drawn: its style, its height in points, and the lines of each cell."""
+
+    style: str
+    height: float
+    cells: list[list[str]]
+
+
+@dataclass(slots=True)
+class Printed:
+    """Pages of a sheet, as the template takes them."""
+
+    fit: Fit
+    columns: list[Column]
+    pages: list[list[Block]] = field(default_factory=list)
+
+
+def shown(column: Column, cell: Cell) -> str:
+    """A cell as the page writes it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, int):
+        return _number(column, cell)
+    if isinstance(cell, datetime):
+        return f"{cell:%d/%m/%Y} {cell.hour} h {cell.minute:02d}"
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    return "".join(letter if letter.isprintable() else " " for letter in cell)
+
+
+def _number(column: Column, number: int) -> str:
+    if column.kind == "cents":
+        return show(number)
+    if column.kind == "balance":
+        side = "D" if number > 0 else "C" if number < 0 else "\u2007"
+        return f"{show(abs(number))}\u00a0{side}"
+    return f"{number:,}".replace(",", "\u00a0")
+
+
+def paginate(sheet: Sheet, rows: Sequence[Row]) -> Printed:
+    """Cut rows into pages of blocks."""
+    at = places(sheet, "print")
+    columns = [sheet.columns[place] for place in at]
+    chosen = [Row(tuple(cell_at(row, p) for p in at), row.style) for row in _aligned(rows, at)]
+    fit = fit_columns(columns, chosen, landscape=sheet.landscape)
+    printed = Printed(fit, columns)
+    _Cutter(printed).take(chosen)
+    return printed
+
+
+def _aligned(rows: Iterable[Row], at: list[int]) -> Iterator[Row]:
+    """A heading has one text, which must stand where the first shown column is."""
+    for row in rows:
+        if row.style == "heading":
+            yield Row((*[None] * at[0], row.cells[0]), "heading")
+        else:
+            yield row
+
+
+def fit_columns(columns: list[Column], rows: Sequence[Row], *, landscape: bool) -> Fit:
+    """The largest font at which figures stand whole and texts keep at least half their width."""
+    short, long = A4
+    page_width, page_height = (long, short) if landscape else (short, long)
+    room = page_width - 2 * MARGIN_SIDE
+    needed = [_needed(column, at, rows) for at, column in enumerate(columns)]
+    for size in SIZES:
+        widths = _share(columns, needed, room, size)
+        if widths is not None:
+            break
+    else:
+        scale = room / sum(part * size + GUTTER for part in needed)
+        widths = [(part * size + GUTTER) * scale for part in needed]
+    return Fit(size, tuple(widths), page_width, page_height)
+
+
+def _needed(column: Column, at: int, rows: Sequence[Row]) -> float:
+    """Width at one point of size: figures whole, texts up to the width asked for."""
+    head = max((width(word, 1.0, bold=True) for word in column.label.split()), default=0.0)
+    cells = (row.cells[at] for row in rows if row.style != "heading")
+    texts = {shown(column, cell) for cell in cells}
+    longest = max((width(text, 1.0, bold=True) for text in texts), default=0.0)
+    if column.kind == "text":
+        longest = min(longest, column.width * 0.54)
+    return max(head, longest)
+
+
+def _share(
+    columns: list[Column], needed: list[float], room: float, size: float
+) -> list[float] | None:
+    """Widths at this size, or None when texts would shrink below half of what they need."""
+    wide = [c.kind == "text" and c.width >= 16 for c in columns]
+    widths = [part * size + GUTTER for part in needed]
+    spare = room - sum(widths)
+    elastic = sum(w for w, is_wide in zip(widths, wide) if is_wide)
+    if spare < 0 and -spare > elastic / 2:
+        return None
+    if elastic:
+        return [w + spare * w / elastic if is_wide else w for w, is_wide in zip(widths, wide)]
+    return [w + spare / len(widths) for w in widths]
+
+
+class _Cutter:
+    """Fills pages with blocks and carries sums from one page to the next."""
+
+    def __init__(self, printed: Printed) -> None:
+        self.fit, self.columns, self.pages = printed.fit, printed.columns, printed.pages
+        self.head_height = self._head_height()
+        self.room = self.fit.page_height - HEAD - FOOT - self.head_height
+        self.heading: Row | None = None
+        self.carried: list[int | None] = [None] * len(self.columns)
+        self.carries = any(column.carry for column in self.columns)
+        self.page: list[Block] = []
+        self.used = 0.0
+        self.lines_in_group = 0
+
+    def _head_height(self) -> float:
+        deepest = max(
+            (
+                len(wrap(c.label, w - GUTTER, self.fit.size, lines=2, bold=True))
+                for c, w in zip(self.columns, self.fit.widths)
+            ),
+            default=1,
+        )
+        return deepest * self.fit.line + 8
+
+    def take(self, rows: Sequence[Row]) -> None:
+        """All rows, page after page."""
+        for at, row in enumerate(rows):
+            block = self.block(row)
+            if self.used + block.height + self.reserve(rows, at) > self.room and self.page:
+                self.turn(row)
+            self.put(block)
+            self.count(row)
+        self.pages.append(self.page)
+
+    def reserve(self, rows: Sequence[Row], at: int) -> float:
+        """Room to keep below a row: for the carry, and under a heading for its first lines."""
+        kept = self.fit.line + 8 if self.carries else 0.0
+        if rows[at].style == "heading":
+            kept += sum(self.block(row).height for row in rows[at + 1 : at + 3])
+        return kept
+
+    def turn(self, upcoming: Row) -> None:
+        """End the page; inside a group, with what is carried over."""
+        goes_on = upcoming.style in {"line", "opening", "subtotal"}
+        carry = self.carries and goes_on and self.lines_in_group > 0
+        if carry:
+            self.put(self.carry_block("À reporter"))
+        self.pages.append(self.page)
+        self.page, self.used = [], 0.0
+        if goes_on and self.heading is not None:
+            text = f"{self.heading.cells[0]} (suite)"
+            self.put(self.block(Row((text, *self.heading.cells[1:]), "heading")))
+        if carry:
+            self.put(self.carry_block("Report"))
+
+    def put(self, block: Block) -> None:
+        """Add a block to the page."""
+        self.page.append(block)
+        self.used += block.height
+
+    def count(self, row: Row) -> None:
+        """Remember the heading and add to what is carried."""
+        if row.style in {"heading", "total"}:
+            self.heading = row if row.style == "heading" else None
+            self.carried, self.lines_in_group = [None] * len(self.columns), 0
+        elif row.style in {"line", "opening"}:
+            self.lines_in_group += 1
+            for at, column in enumerate(self.columns):
+                cell = row.cells[at]
+                if isinstance(cell, int) and column.carry:
+                    before = self.carried[at] or 0
+                    self.carried[at] = cell + (before if column.carry == "sum" else 0)
+
+    def carry_block(self, label: str) -> Block:
+        """*À reporter* or *Report*, its label in the widest text column."""
+        texts = [at for at, column in enumerate(self.columns) if column.kind == "text"]
+        place = max(texts, key=lambda at: self.fit.widths[at], default=0)
+        cells: list[Cell] = list(self.carried)
+        cells[place] = label
+        return self.block(Row(tuple(cells), "line"), style="carry")
+
+    def block(self, row: Row, style: str = "") -> Block:
+        """A row measured."""
+        name = style or row.style
+        if row.style == "heading":
+            whole = sum(self.fit.widths) - GUTTER
+            cells = [wrap(str(row.cells[0]), whole, self.fit.size + 1, lines=2, bold=True)]
+        else:
+            cells = [self.lines_of(at, row, name) for at in range(len(self.columns))]
+        deepest = max(len(lines) for lines in cells)
+        extra = {"heading": 11.0, "subtotal": 8.0, "total": 9.0, "carry": 6.0}.get(name, 3.6)
+        return Block(name, deepest * self.fit.line + extra, cells)
+
+    def lines_of(self, at: int, row: Row, style: str) -> list[str]:
+        """The lines of a cell; figures are never cut."""
+        text = shown(self.columns[at], row.cells[at])
+        if self.columns[at].kind in _NUMBERS:
+            return [text]
+        room = self.fit.widths[at] - GUTTER
+        return wrap(text, room, self.fit.size, lines=LINES_MAX, bold=style in _BOLD)
+
+
+def printed_rows(sheet: Sheet, limit: int) -> list[Row]:
+    """The rows, at most `limit + 1` of them: one more tells that there are too many."""
+    rows: list[Row] = []
+    for row in rows_of(sheet):
+        rows.append(row)
+        if len(rows) > limit:
+            break
+    return rows
