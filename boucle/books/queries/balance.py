@@ -219,7 +219,7 @@ def third_balance(
 ) -> ThirdBalance:
     """Balance auxiliaire: a page of the third parties of one collective account, by number.
 
-    `account`: its number, or the start of it; the first one without. `third`: numbers that start so.
+    `account`: its number or the start of it; empty: the first. `third`: numbers that start so.
     `after`: the last number of the page before. Cents. Raises NotFound, Forbidden.
     """
     assert 1 <= limit <= 1_000

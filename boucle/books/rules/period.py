@@ -115,7 +115,7 @@ def until(year: FiscalYearRow, day: date) -> Period:
 
 
 def parse_period(year: FiscalYearRow, words: Mapping[str, str]) -> Period:
-    """The period of an address: `mois`, or `de` and `a` (months), or `au` (day) with or without `de`.
+    """The period of an address: `mois`, or `de` and `a` (months), or `au` (a day), also after `de`.
 
     A month is `2025-03`, or `3` for the first March of the year. Raises WrongUse, in French.
     """
