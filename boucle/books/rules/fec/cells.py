@@ -60,7 +60,9 @@ class ReadDate:
 _GROUPING = " \u00a0\u202f\u2009'\u2019"
 _PLAIN = re.compile(r"^([+-]?)(\d+)(?:([.,])(\d*))?([+-]?)$")
 _EXPONENT = re.compile(r"^([+-]?)(\d+)(?:[.,](\d*))?[eE]([+-]?\d{1,2})$")
-_DRESSED = re.compile(r"^(\()?\s*(?:EUR|€|\$|F)?\s*(.*?)\s*(?:EUROS?|EUR|€|\$|F)?\s*(CR|DB|DR|C|D)?(\))?$", re.I)
+_DRESSED = re.compile(
+    r"^(\()?\s*(?:EUR|€|\$|F)?\s*(.*?)\s*(?:EUROS?|EUR|€|\$|F)?\s*(CR|DB|DR|C|D)?(\))?$", re.I
+)
 
 
 def show_amount(minor: int, decimals: int = 2) -> str:

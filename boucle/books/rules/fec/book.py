@@ -1,0 +1,111 @@
+"""What is kept of the whole file while its lines go by: entries, totals, groups.
+
+Every table is one row for an entry, an account or a lettrage, never for a line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+COMPACT_EVERY = 16
+SEGMENT_KEPT = (
+    "no", "journal", "number", "day", "valid", "first_line", "last_line", "count", "debit",
+    "credit", "several_days", "split", "closes", "settled", "opening",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Sums:
+    """Frames of one shape added up by a key, compacted from time to time."""
+
+    key: tuple[str, ...]
+    how: dict[str, str]
+    _frames: list[pl.DataFrame] = field(default_factory=list)
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Take a frame that holds the key and the measures."""
+        if frame.height:
+            self._frames.append(frame)
+        if len(self._frames) >= COMPACT_EVERY:
+            self._frames = [self.table()]
+
+    def table(self) -> pl.DataFrame:
+        """One row for each key; an empty frame without columns when nothing came."""
+        if not self._frames:
+            return pl.DataFrame()
+        every = pl.concat(self._frames)
+        return every.group_by(self.key, maintain_order=True).agg(
+            *(getattr(pl.col(name), how)() for name, how in self.how.items())
+        )
+
+
+def _account_sums() -> Sums:
+    return Sums(
+        ("account",),
+        {"debit": "sum", "credit": "sum", "an_debit": "sum", "an_credit": "sum"},
+    )
+
+
+def _month_sums() -> Sums:
+    return Sums(("journal", "month"), {"debit": "sum", "credit": "sum", "count": "sum"})
+
+
+def _letter_sums() -> Sums:
+    return Sums(
+        ("account", "third", "letter"),
+        {"gap": "sum", "day": "max", "letter_day": "min", "line": "min"},
+    )
+
+
+def _party_sums() -> Sums:
+    return Sums(("third", "account"), {"line": "min"})
+
+
+@dataclass(slots=True)
+class Book:
+    """Running state of one check."""
+
+    lines: int = 0
+    segments: list[pl.DataFrame] = field(default_factory=list)
+    accounts: Sums = field(default_factory=_account_sums)
+    months: Sums = field(default_factory=_month_sums)
+    letters: Sums = field(default_factory=_letter_sums)
+    parties: Sums = field(default_factory=_party_sums)
+
+    def take(self, lines: pl.DataFrame, segments: pl.DataFrame) -> None:
+        """Note whole entries. `lines` have `opening`; `segments` have `settled` and `opening`."""
+        self.lines += lines.height
+        self.segments.append(segments.select(SEGMENT_KEPT))
+        an = pl.col("opening")
+        self.accounts.add(
+            lines.group_by("account").agg(
+                pl.col("debit").sum(), pl.col("credit").sum(),
+                pl.col("debit").filter(an).sum().alias("an_debit"),
+                pl.col("credit").filter(an).sum().alias("an_credit"),
+            )
+        )  # fmt: skip
+        self.months.add(
+            lines.group_by("journal", pl.col("day").dt.truncate("1mo").alias("month")).agg(
+                pl.col("debit").sum(), pl.col("credit").sum(), pl.len().alias("count")
+            )
+        )
+        lettered = lines.filter(pl.col("EcritureLet") != "")
+        if lettered.height:
+            self.letters.add(
+                lettered.group_by("account", "third", pl.col("EcritureLet").alias("letter")).agg(
+                    pl.col("gap").sum(), pl.col("day").max(), pl.col("letter_day").min(),
+                    pl.col("line").min(),
+                )
+            )  # fmt: skip
+        named = lines.filter(pl.col("third").is_not_null())
+        if named.height:
+            self.parties.add(named.group_by("third", "account").agg(pl.col("line").min()))
+
+    def entries(self) -> pl.DataFrame:
+        """All segments, in the order of the file."""
+        if not self.segments:
+            return pl.DataFrame()
+        self.segments = [pl.concat(self.segments)]
+        return self.segments[0]

@@ -1,0 +1,201 @@
+"""Texts of a chunk to days, cents and small integers, with what was odd about each.
+
+Usual writings are read by expressions over the column; only the other ones go, each distinct text
+once, through `cells.py`, which is the definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from boucle.books.rules.fec.cells import Odd, read_amount, read_date, show_amount, show_date
+
+CANON_AMOUNT = r"^(?:0|[1-9][0-9]{0,12}),[0-9]{2}$"
+DAYS = {
+    "EcritureDate": "day",
+    "PieceDate": "piece_day",
+    "DateLet": "letter_day",
+    "ValidDate": "valid",
+}
+AMOUNTS = {"Debit": "debit", "Credit": "credit", "Montantdevise": "foreign"}
+Schema = Mapping[str, type[pl.DataType]]
+FIRST_DAY, LAST_DAY = 19000101, 20991231
+_DAY_SCHEMA: Schema = {"text": pl.String, "value": pl.Date, "odd": pl.Int16, "same": pl.Boolean}
+_AMOUNT_SCHEMA: Schema = {"text": pl.String, "value": pl.Int64, "odd": pl.Int16, "same": pl.Boolean}
+
+
+def _read_day(text: str) -> tuple[object, int, bool]:
+    read = read_date(text)
+    return read.day, int(read.odd), show_date(read.day) == text
+
+
+def _read_minor(text: str) -> tuple[object, int, bool]:
+    read = read_amount(text)
+    return read.minor, int(read.odd), read.minor is not None and show_amount(read.minor) == text
+
+
+def _distinct(
+    texts: pl.Series, schema: Schema, read: Callable[[str], tuple[object, int, bool]]
+) -> pl.DataFrame:
+    """What each distinct text means."""
+    rows = [(text, *read(text)) for text in texts.unique().to_list()]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def day_columns(texts: pl.Series, into: str) -> pl.DataFrame:
+    """`into` (Date), `into`_odd (Odd) and `into`_same: the ledger would print the very text."""
+    number = texts.cast(pl.Int32, strict=False)
+    usual = (texts.str.len_bytes() == 8) & number.is_between(FIRST_DAY, LAST_DAY).fill_null(False)
+    days = texts.str.to_date("%Y%m%d", strict=False)
+    usual = usual & days.is_not_null()
+    return _completed(texts, usual, days, into, _DAY_SCHEMA, _read_day)
+
+
+def amount_columns(texts: pl.Series, into: str) -> pl.DataFrame:
+    """`into` (Int64, cents), `into`_odd and `into`_same."""
+    usual = texts.str.contains(CANON_AMOUNT)
+    cents = texts.str.replace(",", "", literal=True).cast(pl.Int64, strict=False)
+    return _completed(texts, usual, cents, into, _AMOUNT_SCHEMA, _read_minor)
+
+
+def _completed(
+    texts: pl.Series,
+    usual: pl.Series,
+    values: pl.Series,
+    into: str,
+    schema: Schema,
+    read: Callable[[str], tuple[object, int, bool]],
+) -> pl.DataFrame:
+    names = (into, f"{into}_odd", f"{into}_same")
+    height = texts.len()
+    if usual.all():
+        return pl.DataFrame(
+            [
+                values.alias(into),
+                pl.zeros(height, pl.Int16, eager=True).alias(names[1]),
+                pl.repeat(True, height, eager=True).alias(names[2]),
+            ]
+        )
+    known = _distinct(texts.filter(~usual), schema, read)
+    frame = pl.DataFrame({"text": texts, "usual": usual, "quick": values})
+    joined = frame.join(known, on="text", how="left", maintain_order="left")
+    return joined.select(
+        pl.when("usual").then("quick").otherwise("value").alias(into),
+        pl.when("usual").then(0).otherwise("odd").cast(pl.Int16).alias(names[1]),
+        pl.when("usual").then(True).otherwise("same").alias(names[2]),
+    )
+
+
+@dataclass(slots=True)
+class Names:
+    """Numbers of one kind (journals, accounts, third parties) by first sight, and their labels."""
+
+    index: dict[str, int] = field(default_factory=dict)
+    first: list[str] = field(default_factory=list)
+    last: list[str] = field(default_factory=list)
+    pairs: dict[tuple[str, str], bool] = field(default_factory=dict)
+    variants: dict[str, list[str]] = field(default_factory=dict)
+
+    def note(self, number: str, label: str) -> tuple[int, bool]:
+        """Index of the number, and whether `label` is the one first seen with it."""
+        at = self.index.get(number)
+        if at is None:
+            at = self.index[number] = len(self.first)
+            self.first.append(label)
+            self.last.append(label)
+        same = self.first[at] == label
+        if not same:
+            known = self.variants.setdefault(number, [])
+            if label not in known[-50:]:
+                known.append(label)
+            self.last[at] = label
+        return at, same
+
+    def columns(self, numbers: pl.Series, labels: pl.Series, into: str) -> pl.DataFrame:
+        """`into` (index) and `into`_same: the label is the one that the ledger prints."""
+        texts = pl.DataFrame({"number": numbers, "label": labels})
+        pairs = texts.unique(maintain_order=True)
+        noted = [self.note(number, label) for number, label in pairs.iter_rows()]
+        if pairs.height == 1:
+            at, same = noted[0]
+            return pl.DataFrame(
+                {
+                    into: pl.repeat(at, texts.height, dtype=pl.Int32, eager=True),
+                    f"{into}_same": pl.repeat(same, texts.height, eager=True),
+                }
+            )
+        known = pairs.with_columns(
+            pl.Series(into, [at for at, _ in noted], dtype=pl.Int32),
+            pl.Series(f"{into}_same", [same for _, same in noted], dtype=pl.Boolean),
+        )
+        joined = texts.join(known, on=["number", "label"], how="left", maintain_order="left")
+        return joined.select(into, f"{into}_same")
+
+
+@dataclass(slots=True)
+class Typer:
+    """Texts to typed columns; keeps the names met so far."""
+
+    journals: Names = field(default_factory=Names)
+    accounts: Names = field(default_factory=Names)
+    thirds: Names = field(default_factory=Names)
+
+    def typed(self, texts: pl.DataFrame) -> pl.DataFrame:
+        """The typed columns beside the (trimmed) texts."""
+        made: list[pl.DataFrame] = [texts]
+        made += [day_columns(texts[name], into) for name, into in DAYS.items()]
+        made += [self._amount(texts, name, into) for name, into in AMOUNTS.items()]
+        made.append(self.journals.columns(texts["JournalCode"], texts["JournalLib"], "journal"))
+        made.append(self.accounts.columns(texts["CompteNum"], texts["CompteLib"], "account"))
+        made.append(self._thirds(texts))
+        return pl.concat(made, how="horizontal")
+
+    @staticmethod
+    def _amount(texts: pl.DataFrame, name: str, into: str) -> pl.DataFrame:
+        if name == "Montantdevise" and (texts[name] == "").all():
+            height = texts.height
+            return pl.DataFrame(
+                {
+                    into: pl.repeat(None, height, dtype=pl.Int64, eager=True),
+                    f"{into}_odd": pl.repeat(int(Odd.EMPTY), height, dtype=pl.Int16, eager=True),
+                    f"{into}_same": pl.repeat(True, height, eager=True),
+                }
+            )
+        frame = amount_columns(texts[name], into)
+        if name == "Montantdevise":
+            empty = texts[name] == ""
+            frame = frame.with_columns(
+                pl.when(empty).then(None).otherwise(pl.col(into)).alias(into),
+                (pl.col(f"{into}_same") | empty).alias(f"{into}_same"),
+            )
+        return frame
+
+    def _thirds(self, texts: pl.DataFrame) -> pl.DataFrame:
+        """No index where the number is blank; a label alone is no third party."""
+        named = texts["CompAuxNum"] != ""
+        if not named.any():
+            return texts.select(
+                pl.lit(None, pl.Int32).alias("third"),
+                (pl.col("CompAuxLib") == "").alias("third_same"),
+            )
+        numbers, labels = texts["CompAuxNum"].filter(named), texts["CompAuxLib"].filter(named)
+        known = self.thirds.columns(numbers, labels, "third")
+        rows = pl.DataFrame({"row": named.arg_true()}).with_columns(known)
+        every = texts.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"), "CompAuxLib")
+        joined = every.join(rows, on="row", how="left", maintain_order="left")
+        return joined.select(
+            "third", pl.col("third_same").fill_null(pl.col("CompAuxLib") == "").alias("third_same")
+        )
+
+
+def signed_to_sides(texts: pl.DataFrame) -> pl.DataFrame:
+    """Debit and Credit as text from Montant and Sens; an unknown Sens is read as a debit."""
+    side = pl.col("Sens").str.strip_chars().str.to_uppercase()
+    credit = side.is_in(["C", "-1", "- 1"])
+    return texts.with_columns(
+        pl.when(credit).then(pl.lit("0,00")).otherwise("Montant").alias("Debit"),
+        pl.when(credit).then("Montant").otherwise(pl.lit("0,00")).alias("Credit"),
+    )
