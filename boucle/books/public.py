@@ -1,5 +1,6 @@
 """The door of the books."""
 
+from boucle.books.commands.bulk import NewLettrage, letter_many, save_drafts
 from boucle.books.commands.chart import add_accounts, create_account
 from boucle.books.commands.dossier import archive, change_identity, open_books, open_dossier
 from boucle.books.commands.drafts import delete_draft, mark_review, save_draft
@@ -10,6 +11,7 @@ from boucle.books.commands.validation import reverse_entry, validate_entries
 from boucle.books.commands.years import close_year, lock_month, open_year, reopen_year
 from boucle.books.queries.setup import journals_of
 from boucle.books.queries.years import year_for, years_of
+from boucle.books.rules.pcg import usual_accounts, vintage
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_entries import Lettered, SavedDraft, Validated
 from boucle.books.types_setup import JournalRow, NewAccount, NewJournal, NewThirdParty
@@ -20,6 +22,7 @@ __all__ = [
     "Lettered",
     "NewAccount",
     "NewJournal",
+    "NewLettrage",
     "NewThirdParty",
     "SavedDraft",
     "Validated",
@@ -32,6 +35,7 @@ __all__ = [
     "delete_draft",
     "journals_of",
     "letter",
+    "letter_many",
     "lock_month",
     "mark_review",
     "open_books",
@@ -40,10 +44,13 @@ __all__ = [
     "reopen_year",
     "reverse_entry",
     "save_draft",
+    "save_drafts",
     "save_journal",
     "save_third_party",
     "unletter",
+    "usual_accounts",
     "validate_entries",
+    "vintage",
     "year_for",
     "years_of",
 ]

@@ -26,5 +26,15 @@ def record(
         )
 
 
+def happened(verb: str, *, dossier_id: int) -> bool:
+    """Whether the Dossier knows such an event; in an open scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from boucle.kernel_audit where dossier_id = %s and verb = %s)",
+            [dossier_id, verb],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def _json(facts: object) -> str | None:
     return None if facts is None else json.dumps(facts, default=str, ensure_ascii=False)

@@ -26,7 +26,8 @@ begin
      where t.dossier_id = p_dossier and t.number = p_request->>'third';
     perform 1 from books_entry e
       where e.dossier_id = p_dossier
-        and e.public_id in (select (x->>'entry')::uuid from jsonb_array_elements(p_request->'lines') x)
+        and e.public_id = any (array(
+            select (x->>'entry')::uuid from jsonb_array_elements(p_request->'lines') x))
       order by e.id for key share;
     select g.* into v_group from books_lettrage g
      where g.dossier_id = p_dossier and g.account_id = v_account.id and g.code = v_code
@@ -60,18 +61,22 @@ begin
                               'lines', v_lines, 'gap', v_gap);
 end $$;
 
--- The lines of the request, with those that the group holds already.
+-- The lines of the request, with those that the group holds already. Each line is fetched by its key
+-- (lateral, limit 1): a join would be free to read every line of the Dossier.
 create or replace function boucle.books_letter_lines(p_dossier bigint, p_request jsonb, p_group bigint)
 returns table (entry_id bigint, "position" int, debit bigint, credit bigint)
 language sql stable set search_path = pg_catalog, boucle, pg_temp as $$
 select l.entry_id, l.position, l.debit, l.credit
   from jsonb_to_recordset(p_request->'lines') as x(entry uuid, position int)
-  join books_entry e on e.dossier_id = p_dossier and e.public_id = x.entry
-  join books_line l on l.dossier_id = p_dossier and l.entry_id = e.id and l.position = x.position
+ cross join lateral (select e.id from books_entry e
+        where e.dossier_id = p_dossier and e.public_id = x.entry limit 1) e
+ cross join lateral (select l.* from books_line l
+        where l.dossier_id = p_dossier and l.entry_id = e.id and l.position = x.position limit 1) l
 union
 select l.entry_id, l.position, l.debit, l.credit
   from books_lettrage_line k
-  join books_line l on l.dossier_id = p_dossier and l.entry_id = k.entry_id and l.position = k.position
+ cross join lateral (select l.* from books_line l
+        where l.dossier_id = p_dossier and l.entry_id = k.entry_id and l.position = k.position limit 1) l
  where k.dossier_id = p_dossier and k.lettrage_id = p_group $$;
 
 -- Everything that is wrong with a lettrage, all at once; null when nothing is.
@@ -82,10 +87,14 @@ with line as (
     select x.rank, x.entry, l.account_id, l.third_party_id, l.entry_id, k.lettrage_id, g.code
       from rows from (jsonb_to_recordset(p_request->'lines') as (entry uuid, position int))
            with ordinality as x(entry, position, rank)
-      left join books_entry e on e.dossier_id = p_dossier and e.public_id = x.entry
-      left join books_line l on l.dossier_id = p_dossier and l.entry_id = e.id and l.position = x.position
-      left join books_lettrage_line k on k.dossier_id = p_dossier and k.entry_id = l.entry_id and k.position = l.position
-      left join books_lettrage g on g.dossier_id = p_dossier and g.id = k.lettrage_id
+      left join lateral (select e.id from books_entry e
+                where e.dossier_id = p_dossier and e.public_id = x.entry limit 1) e on true
+      left join lateral (select l.* from books_line l
+                where l.dossier_id = p_dossier and l.entry_id = e.id and l.position = x.position limit 1) l on true
+      left join lateral (select k.* from books_lettrage_line k
+                where k.dossier_id = p_dossier and k.entry_id = l.entry_id and k.position = l.position limit 1) k on true
+      left join lateral (select g.code from books_lettrage g
+                where g.dossier_id = p_dossier and g.id = k.lettrage_id limit 1) g on true
 ), wrong(code, line, field, value) as (
     select 'books.line.account_unknown', null::bigint, 'account', p_request->>'account' where p_account is null
     union all select 'books.line.third_unknown', null, 'third', p_request->>'third'
