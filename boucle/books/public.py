@@ -4,19 +4,24 @@ from boucle.books.commands.bulk import NewLettrage, letter_many, save_drafts
 from boucle.books.commands.chart import add_accounts, create_account
 from boucle.books.commands.dossier import archive, change_identity, open_books, open_dossier
 from boucle.books.commands.drafts import delete_draft, mark_review, save_draft
+from boucle.books.commands.fec_export import export_fec
 from boucle.books.commands.journals import save_journal
 from boucle.books.commands.lettrage import letter, unletter
 from boucle.books.commands.third_parties import add_third_parties, save_third_party
 from boucle.books.commands.validation import reverse_entry, validate_entries
 from boucle.books.commands.years import close_year, lock_month, open_year, reopen_year
+from boucle.books.queries.fec_export import export_state, exports_of
 from boucle.books.queries.setup import journals_of
 from boucle.books.queries.years import year_for, years_of
 from boucle.books.rules.pcg import usual_accounts, vintage
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_entries import Lettered, SavedDraft, Validated
+from boucle.books.types_export import Exported, ExportRow
 from boucle.books.types_setup import JournalRow, NewAccount, NewJournal, NewThirdParty
 
 __all__ = [
+    "ExportRow",
+    "Exported",
     "FiscalYearRow",
     "JournalRow",
     "Lettered",
@@ -33,6 +38,9 @@ __all__ = [
     "close_year",
     "create_account",
     "delete_draft",
+    "export_fec",
+    "export_state",
+    "exports_of",
     "journals_of",
     "letter",
     "letter_many",

@@ -82,7 +82,9 @@ def import_fec(
         seen = run_one("books/import_seen", into=SeenImport, dossier=dossier.id, digest=digest)
     if seen is not None:
         return _already(seen, began)
-    done = _stage_and_commit(act, dossier, paths, options, name=name, digest=digest, progress=progress)
+    done = _stage_and_commit(
+        act, dossier, paths, options, name=name, digest=digest, progress=progress
+    )
     with access.write(act, dossier.id, "books.write"):
         audit.record(
             act, "books.fec.imported", dossier_id=dossier.id,

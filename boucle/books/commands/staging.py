@@ -40,7 +40,7 @@ class StagingSink:
     _writer: threading.Thread | None = None
     _failure: list[BaseException] = field(default_factory=list)
     _segments: Any = field(
-        default_factory=lambda: tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)
+        default_factory=lambda: tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115
     )
 
     def segments(self, frame: pl.DataFrame) -> None:
@@ -91,7 +91,7 @@ class StagingSink:
         self._raise_failure()
 
     def abandon(self) -> None:
-        """Stop the writer after a failure elsewhere; the transaction is rolled back by the caller."""
+        """Stop the writer after a failure elsewhere; the caller rolls the transaction back."""
         if self._writer is not None:
             while not self._chunks.empty():
                 self._chunks.get_nowait()
@@ -119,10 +119,11 @@ class StagingSink:
         return f"copy staging.{table} ({names}) from stdin (format csv)"
 
     def _csv(self, frame: pl.DataFrame, columns: tuple[str, ...]) -> bytes:
-        keyed = frame.select(
-            pl.lit(self.dossier_id).alias("dossier_id"), pl.lit(self.job_id).alias("job_id"), *columns
+        keys = pl.lit(self.dossier_id).alias("dossier_id"), pl.lit(self.job_id).alias("job_id")
+        text = frame.select(*keys, *columns).write_csv(
+            include_header=False, null_value="", quote_style="necessary"
         )
-        return keyed.write_csv(include_header=False, null_value="", quote_style="necessary").encode()
+        return text.encode()
 
 
 def _nature(row: dict[str, str]) -> str:

@@ -25,7 +25,9 @@ def year_of_fec(
     end = options.end or closing
     basis = "option --fin" if options.end else "date du nom du fichier"
     if end is None:
-        known = [y for y in years if first and last and y.start_date <= first and last <= y.end_date]
+        known = [
+            y for y in years if first and last and y.start_date <= first and last <= y.end_date
+        ]
         if known:
             return _existing(known[0], "exercice connu qui contient les écritures")
         if last is None:

@@ -32,7 +32,7 @@ def _plain(text: str) -> str:
 
 
 def journal_nature(code: str, label: str) -> str:
-    """`achats`, `ventes`, `banque`, `caisse`, `an`, or `od` for all else. The label speaks first."""
+    """`achats`, `ventes`, `banque`, `caisse`, `an`, else `od`. The label speaks first."""
     words = _plain(label)
     if re.search(_WORDS["banque"], words) and "EPARGNE" in words:
         return "banque"

@@ -1,0 +1,160 @@
+"""Export of the FEC of a year: drawn from the ledger, streamed, with its description.
+
+The server formats and sorts (one COPY); this side counts, digests and writes: memory is one block.
+Source: art. A. 47 A-1 LPF; docs/rules/fec.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from psycopg import sql
+
+from boucle import VERSION
+from boucle.access import public as access
+from boucle.books.models import FecExport
+from boucle.books.queries.fec_export import FecSource, source_of, totals_of
+from boucle.books.rules import fec_name
+from boucle.books.rules.fec_description import describe
+from boucle.books.types import FiscalYearRow
+from boucle.books.types_export import Exported, FecFile, FecTotals
+from boucle.kernel import audit, clock
+from boucle.kernel.act import Act
+from boucle.kernel.db import query_text
+from boucle.kernel.errors import Conflict
+from boucle.tenancy.public import DossierRow
+
+BLOCK_BYTES = 1 << 20
+PLAN = {"enable_nestloop": "off", "jit": "off", "work_mem": "128MB"}
+WIDTH = 22
+"""Columns that the query gives; those beyond the regime are empty and cut."""
+
+
+def export_fec(
+    act: Act, dossier: DossierRow, year: FiscalYearRow, folder: Path, *, with_drafts: bool = False
+) -> Exported:
+    """Write the FEC of the year and its description into the folder; record the export.
+
+    Official when no draft is left in the year, else (or `with_drafts`) provisional by name.
+    Raises Forbidden, Conflict when the books changed meanwhile, OSError of the folder; a file
+    that is not whole never bears the name.
+    """
+    made_on = clock.today()
+    with access.read(act, dossier.id, "books.read"):
+        source = source_of(dossier, year, with_drafts=with_drafts)
+        name = fec_name.file_name(dossier.siren, year.end_date, source.kind, made_on)
+        with _whole(folder / name) as target:
+            lines, digest, size = _stream(source, target)
+        if totals_of(dossier.id, year.id, with_drafts=with_drafts) != source.totals:
+            raise Conflict("Le dossier a changé pendant l’export ; recommencez.")
+        assert lines == source.totals.lines, (lines, source.totals)
+        file = FecFile(
+            company=dossier.name, siren=dossier.siren, kind=source.kind, name=name, size=size,
+            sha256=digest, regime=source.regime, with_drafts=with_drafts,
+            program_version=VERSION, made_on=made_on,
+        )  # fmt: skip
+        description = folder / f"{name.removesuffix('.txt')}_description.txt"
+        with _whole(description) as target:
+            target.write(describe(year, file, source.content).encode())
+        _record(act, dossier, year, file, source.totals)
+    return _exported(folder / name, description, file, source.totals)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Any]:
+    """A file that gets its name when it is complete, and leaves nothing otherwise."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.partiel")
+    try:
+        with part.open("wb") as target:
+            yield target
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _stream(source: FecSource, target: Any) -> tuple[int, str, int]:
+    """Header and rows to the target: number of rows, SHA-256, size in bytes."""
+    digest, size, lines = hashlib.sha256(), 0, -1
+    for block in blocks(source):
+        digest.update(block)
+        target.write(block)
+        size += len(block)
+        lines += block.count(b"\r\n")
+    return lines, digest.hexdigest(), size
+
+
+def blocks(source: FecSource) -> Iterator[bytes]:
+    """The bytes of the file, a block of about 1 MiB at a time. Inside an open scope."""
+    names = source.columns
+    yield "\t".join(names).encode() + b"\r\n"
+    cut = WIDTH - len(names)
+    waiting: list[bytes] = []
+    size = 0
+    with (
+        _set_based(),
+        connection.cursor() as cursor,
+        cursor.copy(query_text("books/fec_export"), source.parameters) as copy,
+    ):
+        for row in copy:
+            waiting.append(bytes(row))
+            size += len(row)
+            if size >= BLOCK_BYTES:
+                yield _ended(b"".join(waiting), cut)
+                waiting, size = [], 0
+    if waiting:
+        yield _ended(b"".join(waiting), cut)
+
+
+def _ended(block: bytes, cut: int) -> bytes:
+    """Lines ended by CRLF, without the last `cut` columns, which are empty there."""
+    return block.replace(b"\t" * cut + b"\n", b"\r\n") if cut else block.replace(b"\n", b"\r\n")
+
+
+@contextmanager
+def _set_based() -> Iterator[None]:
+    """Hash joins and one sort in memory, whatever the statistics say of young tables."""
+    with connection.cursor() as cursor:
+        for name, value in PLAN.items():
+            cursor.execute("select set_config(%s, %s, true)", [name, value])
+        yield
+        for name in PLAN:
+            cursor.execute(sql.SQL("set local {} to default").format(sql.Identifier(name)))
+
+
+def _record(
+    act: Act, dossier: DossierRow, year: FiscalYearRow, file: FecFile, totals: FecTotals
+) -> None:
+    FecExport.objects.create(
+        dossier_id=dossier.id, fiscal_year_id=year.id, kind=file.kind, file_name=file.name,
+        sha256=file.sha256, lines=totals.lines, entries=totals.entries, debit=totals.debit,
+        credit=totals.credit, program_version=file.program_version, actor=act.actor,
+    )  # fmt: skip
+    audit.record(
+        act, "books.fec.exported", dossier_id=dossier.id,
+        after={"file": file.name, "sha256": file.sha256, "lines": totals.lines},
+    )  # fmt: skip
+
+
+def _exported(path: Path, description: Path, file: FecFile, totals: FecTotals) -> Exported:
+    return Exported(
+        file=path,
+        description=description,
+        kind=file.kind,
+        lines=totals.lines,
+        entries=totals.entries,
+        debit=totals.debit,
+        credit=totals.credit,
+        drafts_left=totals.drafts,
+        sha256=file.sha256,
+        warnings=fec_name.warnings(
+            file.kind, drafts_left=totals.drafts, with_drafts=file.with_drafts
+        ),
+    )

@@ -1,0 +1,101 @@
+"""What the FEC of a year is made of, and the exports of the past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from boucle.access import public as access
+from boucle.books.rules import fec_name
+from boucle.books.types import FiscalYearRow
+from boucle.books.types_export import (
+    ExportKind,
+    ExportRow,
+    FecContent,
+    FecFacts,
+    FecGap,
+    FecJournal,
+    FecTotals,
+)
+from boucle.kernel.act import Act
+from boucle.kernel.db import run_one, run_sql
+from boucle.tenancy.public import DossierRow
+
+SHOWN_EXPORTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FecSource:
+    """Where the rows of a file come from, and what they must add up to."""
+
+    kind: ExportKind
+    regime: str
+    content: FecContent
+    parameters: dict[str, object]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The fields of the regime, in legal order."""
+        return fec_name.columns(self.regime)
+
+    @property
+    def totals(self) -> FecTotals:
+        """Lines, entries and amounts."""
+        return self.content.totals
+
+
+def totals_of(dossier_id: int, year_id: int, *, with_drafts: bool) -> FecTotals:
+    """What the file must hold. Inside an open scope."""
+    found = run_one(
+        "books/fec_export_totals", into=FecTotals,
+        dossier=dossier_id, year=year_id, drafts=with_drafts,
+    )  # fmt: skip
+    assert found is not None
+    return found
+
+
+def source_of(dossier: DossierRow, year: FiscalYearRow, *, with_drafts: bool) -> FecSource:
+    """Everything that the file and its description need. Inside an open scope."""
+    content = _content(dossier, year, with_drafts=with_drafts)
+    regime = fec_name.widest(dossier.fec_regime, *content.facts.regimes.split())
+    parameters: dict[str, object] = {
+        "dossier": dossier.id,
+        "year": year.id,
+        "drafts": with_drafts,
+        "width": len(fec_name.columns(regime)),
+    }
+    kind = fec_name.export_kind(drafts_left=content.totals.drafts, with_drafts=with_drafts)
+    return FecSource(kind=kind, regime=regime, content=content, parameters=parameters)
+
+
+def _content(dossier: DossierRow, year: FiscalYearRow, *, with_drafts: bool) -> FecContent:
+    facts = run_one("books/fec_export_facts", into=FecFacts, dossier=dossier.id, year=year.id)
+    assert facts is not None
+    journals = run_sql(
+        "books/fec_export_journals", into=FecJournal,
+        dossier=dossier.id, year=year.id, drafts=with_drafts,
+    )  # fmt: skip
+    gaps = run_sql(
+        "books/fec_export_gaps", into=FecGap,
+        dossier=dossier.id, year=year.id, numbering=year.numbering,
+    )  # fmt: skip
+    return FecContent(
+        totals=totals_of(dossier.id, year.id, with_drafts=with_drafts),
+        journals=tuple(journals),
+        gaps=tuple(gaps),
+        facts=facts,
+    )
+
+
+def export_state(act: Act, dossier: DossierRow, year: FiscalYearRow) -> FecContent:
+    """What an export would hold now: for the screen that offers it."""
+    with access.read(act, dossier.id, "books.read"):
+        return _content(dossier, year, with_drafts=False)
+
+
+def exports_of(act: Act, dossier: DossierRow, year: FiscalYearRow) -> list[ExportRow]:
+    """The exports of the year, latest first, at most 50."""
+    with access.read(act, dossier.id, "books.read"):
+        return run_sql(
+            "books/fec_exports", into=ExportRow,
+            dossier=dossier.id, year=year.id, limit=SHOWN_EXPORTS,
+        )  # fmt: skip

@@ -1,0 +1,8 @@
+-- Pure functions that the export calls as boucle_web.
+grant execute on function
+    boucle.books_fec_text(text, boolean),
+    boucle.books_fec_cell(jsonb, text, text),
+    boucle.books_fec_amount(bigint),
+    boucle.books_fec_currency(bigint, text),
+    boucle.books_currency_decimals(text)
+    to boucle_web;

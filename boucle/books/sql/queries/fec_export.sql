@@ -1,0 +1,84 @@
+-- The FEC of a year as COPY sends it: the 18 columns and the 4 of cash regimes, CSV whose separator is
+-- the tab and whose quote is never met, since no value holds a control character. NULL prints nothing.
+-- Order: opening entries, ValidDate, batch, rank; drafts (where asked) at the end, as they came in.
+-- Names are those in force at the batch; of a draft, those of today. Cells that an import found
+-- otherwise (books_line_source) are printed back, lettrage as long as it is the one that came in.
+-- Only whole lettrages of ours are written; those of a file as it said.
+-- Set-based: hash joins, one sort of the lines by the place of their entry, then the printing.
+copy (
+with name as materialized (
+    select n.kind, n.ref_id, n.from_batch, boucle.books_fec_text(n.number, false) as number,
+           boucle.books_fec_text(n.label, false) as label,
+           lead(n.from_batch, 1, 4611686018427387905)
+               over (partition by n.kind, n.ref_id order by n.from_batch) as to_batch
+      from (select n.kind, n.ref_id, n.from_batch, n.number, n.label
+              from boucle.books_name_in_force n where n.dossier_id = %(dossier)s
+            union all
+            select 'account', a.id, 4611686018427387904, a.number, a.label
+              from boucle.books_account a where a.dossier_id = %(dossier)s
+            union all
+            select 'third', t.id, 4611686018427387904, t.number, t.label
+              from boucle.books_third_party t where t.dossier_id = %(dossier)s
+            union all
+            select 'journal', j.id, 4611686018427387904, j.code, j.label
+              from boucle.books_journal j where j.dossier_id = %(dossier)s) n
+), entry as materialized (
+    select e.id, e.origin <> 'import' as ours, coalesce(e.batch_id, 4611686018427387904) as batch_id, e.number_text,
+           e.journal_id, e.date, to_char(e.date, 'YYYYMMDD') as day, to_char(e.valid_date, 'YYYYMMDD') as valid,
+           row_number() over (order by j.type = 'an' desc, e.valid_date, e.batch_id, e.rank, e.id) as place
+      from boucle.books_entry e
+      join boucle.books_journal j on j.dossier_id = %(dossier)s and j.id = e.journal_id and not j.outside_fec
+     where e.dossier_id = %(dossier)s and e.fiscal_year_id = %(year)s and (e.state = 'v' or %(drafts)s)
+), letter as (
+    select k.entry_id, k.position, g.origin = 'import' as imported,
+           case when g.origin = 'import' or not g.is_partial then g.code end as code,
+           case when g.origin = 'import' then k.date when not g.is_partial then coalesce(k.date, g.date) end as date
+      from boucle.books_lettrage_line k
+      join boucle.books_lettrage g on g.dossier_id = %(dossier)s and g.id = k.lettrage_id
+     where k.dossier_id = %(dossier)s
+), line as (
+    select e.place, l.position, e.ours, e.number_text, e.day, e.valid, e.date,
+           j.number as journal, j.label as journal_label, a.number as account, a.label as account_label,
+           t.number as third, t.label as third_label, l.piece_ref, l.piece_date, l.label, l.debit, l.credit,
+           l.currency, l.currency_amount, k.code as letter, k.date as letter_date, s.cells,
+           case when k.imported is not false then s.cells end as kept_letter
+      from entry e
+      join boucle.books_line l on l.dossier_id = %(dossier)s and l.entry_id = e.id
+      join name j on j.kind = 'journal' and j.ref_id = e.journal_id
+                 and j.from_batch <= e.batch_id and e.batch_id < j.to_batch
+      join name a on a.kind = 'account' and a.ref_id = l.account_id
+                 and a.from_batch <= e.batch_id and e.batch_id < a.to_batch
+      left join name t on t.kind = 'third' and t.ref_id = l.third_party_id
+                      and t.from_batch <= e.batch_id and e.batch_id < t.to_batch
+      left join letter k on k.entry_id = l.entry_id and k.position = l.position
+      left join boucle.books_line_source s
+        on s.dossier_id = %(dossier)s and s.entry_id = l.entry_id and s.position = l.position
+     order by e.place, l.position
+)
+select boucle.books_fec_cell(l.cells, 'JournalCode', l.journal) as "JournalCode",
+       boucle.books_fec_cell(l.cells, 'JournalLib', l.journal_label) as "JournalLib",
+       boucle.books_fec_cell(l.cells, 'EcritureNum', l.number_text) as "EcritureNum",
+       boucle.books_fec_cell(l.cells, 'EcritureDate', l.day) as "EcritureDate",
+       boucle.books_fec_cell(l.cells, 'CompteNum', l.account) as "CompteNum",
+       boucle.books_fec_cell(l.cells, 'CompteLib', l.account_label) as "CompteLib",
+       boucle.books_fec_cell(l.cells, 'CompAuxNum', l.third) as "CompAuxNum",
+       boucle.books_fec_cell(l.cells, 'CompAuxLib', l.third_label) as "CompAuxLib",
+       boucle.books_fec_cell(l.cells, 'PieceRef', boucle.books_fec_text(case when l.ours and l.piece_ref = '' then l.number_text
+                                                            else l.piece_ref end, l.ours)) as "PieceRef",
+       boucle.books_fec_cell(l.cells, 'PieceDate', to_char(case when l.ours then coalesce(l.piece_date, l.date)
+                                                               else l.piece_date end, 'YYYYMMDD')) as "PieceDate",
+       boucle.books_fec_cell(l.cells, 'EcritureLib', boucle.books_fec_text(l.label, l.ours)) as "EcritureLib",
+       boucle.books_fec_cell(l.cells, 'Debit', boucle.books_fec_amount(l.debit)) as "Debit",
+       boucle.books_fec_cell(l.cells, 'Credit', boucle.books_fec_amount(l.credit)) as "Credit",
+       boucle.books_fec_cell(l.kept_letter, 'EcritureLet', l.letter) as "EcritureLet",
+       boucle.books_fec_cell(l.kept_letter, 'DateLet', to_char(l.letter_date, 'YYYYMMDD')) as "DateLet",
+       boucle.books_fec_cell(l.cells, 'ValidDate', l.valid) as "ValidDate",
+       boucle.books_fec_cell(l.cells, 'Montantdevise', boucle.books_fec_currency(l.currency_amount, l.currency)) as "Montantdevise",
+       boucle.books_fec_cell(l.cells, 'Idevise', l.currency) as "Idevise",
+       case when %(width)s >= 21 then boucle.books_fec_cell(l.cells, 'DateRglt', null) end as "DateRglt",
+       case when %(width)s >= 21 then boucle.books_fec_cell(l.cells, 'ModeRglt', null) end as "ModeRglt",
+       case when %(width)s >= 21 then boucle.books_fec_cell(l.cells, 'NatOp', null) end as "NatOp",
+       case when %(width)s >= 22 then boucle.books_fec_cell(l.cells, 'IdClient', null) end as "IdClient"
+  from line l
+ order by l.place, l.position
+) to stdout (format csv, delimiter E'\t', quote E'\x01', escape E'\x01', encoding 'UTF8')
