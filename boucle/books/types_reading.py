@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+Day = date
+"""A name that the fields `date` do not hide."""
+
 
 @dataclass(frozen=True, slots=True)
 class BalanceRow:
@@ -202,7 +205,7 @@ class LedgerRow:
     label: str
     debit: int
     credit: int
-    due_date: date | None
+    due_date: Day | None
     lettrage: str | None
     is_partial: bool
 

@@ -1,4 +1,4 @@
-"""The ledger and the balance on a Dossier of many lines: lettrage, and plans that use the indexes."""
+"""Lettrage in the ledger; on a Dossier of many lines, plans that use the indexes."""
 
 from __future__ import annotations
 
@@ -26,9 +26,11 @@ def letter(conn: Any, dossier: int, *, partial: bool) -> None:
     conn.execute(
         """
         with head as (
-            insert into boucle.books_lettrage (dossier_id, account_id, code, date, is_partial, author)
-            select dossier_id, id, 'AA', '2025-02-10', %(partial)s, 'test' from boucle.books_account
-             where dossier_id = %(dossier)s and number = '411000' returning dossier_id, id, account_id)
+            insert into boucle.books_lettrage
+                   (dossier_id, account_id, code, date, is_partial, author)
+            select dossier_id, id, 'AA', '2025-02-10', %(partial)s, 'test'
+              from boucle.books_account where dossier_id = %(dossier)s and number = '411000'
+            returning dossier_id, id, account_id)
         insert into boucle.books_lettrage_line (dossier_id, entry_id, position, lettrage_id)
         select l.dossier_id, l.entry_id, l.position, h.id
           from head h join boucle.books_line l using (dossier_id, account_id)

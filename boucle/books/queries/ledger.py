@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from itertools import chain
+from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.db import connection
@@ -365,7 +366,7 @@ def ledger_stream(
 
 
 def _streamed(dossier_id: int, wanted: LedgerFilter) -> Iterator[LedgerRow]:
-    params = {
+    params: dict[str, Any] = {
         "dossier": dossier_id,
         "start": wanted.period.start,
         "end": wanted.period.end,
