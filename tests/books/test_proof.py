@@ -66,7 +66,7 @@ def tamper(super_conn: Any) -> Callable[[str], None]:
     return run
 
 
-@pytest.mark.covers("S-090")
+@pytest.mark.covers("S-039")
 def test_sound_books_verify(act: Act, dossier: int) -> None:
     found = verify_books(act, dossier)
     assert found.as_dict()["first_broken"] is None
