@@ -22,8 +22,19 @@ LINE_FIELDS = (
     "account", "third", "label", "piece_ref", "piece_date", "debit", "credit", "due_date",
     "currency", "currency_amount",
 )  # fmt: skip
+NAMES = {
+    "account": "Le compte", "third": "Le tiers", "journal": "Le journal", "date": "La date",
+    "label": "Le libellé", "debit": "Le débit", "credit": "Le crédit", "piece_ref": "La pièce",
+    "piece_date": "La date de la pièce", "due_date": "L’échéance", "currency": "La devise",
+    "currency_amount": "Le montant en devise",
+}  # fmt: skip
 LINES_MAX = 5000
 TEXT_MAX = 2000
+
+
+def named(name: str) -> str:
+    """The field as a sentence begins with it."""
+    return NAMES.get(name, f"Le champ « {name} »")
 
 
 @dataclass(slots=True)
@@ -61,10 +72,10 @@ class EntryReader:
             value = str(value)
         if value is None or value == "":
             if required:
-                self.wrong("missing", name, None, f"Le champ « {name} » manque")
+                self.wrong("missing", name, None, f"{named(name)} manque")
             return None
         if not isinstance(value, str) or len(value) > TEXT_MAX or "\x00" in value:
-            self.wrong("text", name, value, f"Le champ « {name} » n’est pas un texte lisible")
+            self.wrong("text", name, value, f"{named(name)} n’est pas un texte lisible")
             return None
         return value
 
@@ -92,7 +103,7 @@ class EntryReader:
                 return None
         if isinstance(value, bool) or not isinstance(value, int) or abs(value) > CENTS_MAX:
             self.wrong(
-                "amount", name, value, f"Le champ « {name} » n’est pas un montant",
+                "amount", name, value, f"{named(name)} n’est pas un montant",
                 "Écrivez un entier de centimes (12000), ou un texte en euros (\"120,00\").",
             )  # fmt: skip
             return None
@@ -106,7 +117,7 @@ class EntryReader:
         try:
             return str(UUID(value))
         except ValueError:
-            self.wrong("identifier", name, value, f"Le champ « {name} » n’est pas un identifiant")
+            self.wrong("identifier", name, value, f"{named(name)} n’est pas un identifiant")
             return None
 
 

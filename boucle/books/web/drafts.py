@@ -1,0 +1,177 @@
+"""The brouillard, and validation: what is asked, then done for good."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from boucle.books.public import delete_draft, mark_review, validate_entries
+from boucle.books.queries.drafts import (
+    DraftFilter,
+    Selection,
+    batch_for,
+    draft_groups,
+    draft_page,
+    draft_summary,
+)
+from boucle.books.rules.days import parse_day
+from boucle.books.web.request import BooksRequest
+from boucle.kernel import clock
+from boucle.kernel.errors import BoucleError, Finding, Refused, WrongUse
+from boucle.kernel.pagination import Page
+
+SHOWN = 100
+TICKED_MAX = 1000
+
+
+def draft_list(request: BooksRequest, dossier: str, exercice: str) -> HttpResponse:
+    """Drafts of the year by journal and month, with what stands in the way of validation."""
+    return _list(request)
+
+
+def _list(
+    request: BooksRequest, *, findings: tuple[Finding, ...] = (), status: int = 200
+) -> HttpResponse:
+    cut = _cut(request)
+    groups = draft_groups(request.act, request.dossier.id, request.year)
+    after = request.GET.get("apres", "")
+    rows = draft_page(request.act, request.dossier.id, request.year, cut, after=after)
+    page = Page.of(rows, limit=SHOWN)
+    months = sorted({group.month for group in groups})
+    context = {
+        "groups": groups,
+        "rows": page.rows,
+        "after": page.rows[-1].key if page.has_next else "",
+        "cut": cut,
+        "months": months,
+        "journals": sorted({group.journal for group in groups}),
+        "entries": sum(group.entries for group in groups),
+        "until": _until(request, cut),
+        "findings": findings,
+        "previous_month": max((m for m in months if cut.month and m < cut.month), default=None),
+        "next_month": min((m for m in months if cut.month and m > cut.month), default=None),
+    }
+    return render(request, "books/draft_list.html", context, status=status)
+
+
+def _cut(request: BooksRequest) -> DraftFilter:
+    """Raises WrongUse for an unreadable month."""
+    text = request.GET.get("mois", "")
+    try:
+        month = date.fromisoformat(f"{text}-01") if text else None
+    except ValueError:
+        raise WrongUse(f"« {text} » n’est pas un mois ; écrivez par exemple 2025-03.") from None
+    return DraftFilter(
+        journal=request.GET.get("journal", ""), month=month, review=request.GET.get("revoir") == "1"
+    )
+
+
+def _until(request: BooksRequest, cut: DraftFilter) -> date:
+    """The day up to which « up to date » goes: end of the month shown, today at the latest."""
+    end = request.year.end
+    if cut.month:
+        after = date(cut.month.year + cut.month.month // 12, cut.month.month % 12 + 1, 1)
+        end = date.fromordinal(after.toordinal() - 1)
+    return min(end, request.year.end, clock.today())
+
+
+def draft_validate(request: BooksRequest, dossier: str, exercice: str) -> HttpResponse:
+    """First what would be validated, for a person to judge; then, confirmed, the act itself."""
+    selection = _selection(request)
+    if request.POST.get("confirm") != "1":
+        return _ask(request, selection)
+    try:
+        done = validate_entries(
+            request.act, request.dossier.id, request.year, until=selection.until,
+            journal=selection.journal or None, public_ids=selection.ids,
+        )  # fmt: skip
+    except Refused as refusal:
+        return _list(request, findings=refusal.findings, status=422)
+    if done.batch is None:
+        messages.warning(request, "Rien à valider : la sélection ne contient plus de brouillard.")
+        return redirect("books:draft-list", dossier=dossier, exercice=exercice)
+    return redirect("books:batch-show", dossier=dossier, batch=done.batch)
+
+
+def _ask(request: BooksRequest, selection: Selection) -> HttpResponse:
+    summary = draft_summary(request.act, request.dossier.id, request.year, selection)
+    blocked = bool(summary.in_future or summary.locked or request.year.is_closed)
+    context = {
+        "summary": summary,
+        "selection": selection,
+        "blocked": blocked,
+        "missing": max(0, len(selection.ids or ()) - summary.entries),
+        "back": f"{_address(request)}?{urlencode({'journal': selection.journal})}",
+    }
+    return render(request, "books/draft_validate.html", context)
+
+
+def _address(request: BooksRequest) -> str:
+    match = request.resolver_match
+    key = str(match.kwargs["dossier"]) if match else ""
+    return reverse("books:draft-list", kwargs={"dossier": key, "exercice": request.year.label})
+
+
+def _selection(request: BooksRequest) -> Selection:
+    """Ticked entries where there are any; else the journal up to the day. Raises WrongUse."""
+    ticked = _ticked(request)
+    if ticked or request.POST.get("what") == "ticked":
+        return Selection(ids=tuple(key for key, _ in ticked))
+    text = request.POST.get("until", "")
+    try:
+        until = parse_day(text, start=request.year.start, end=request.year.end) if text else None
+    except ValueError as error:
+        raise WrongUse(str(error)) from None
+    return Selection(journal=request.POST.get("journal", ""), until=until)
+
+
+def _ticked(request: BooksRequest) -> list[tuple[UUID, int]]:
+    """Public ids and versions of the ticked rows. Raises WrongUse for anything else."""
+    found = []
+    for word in request.POST.getlist("entry")[:TICKED_MAX]:
+        key, _, version = word.partition(":")
+        try:
+            found.append((UUID(key), int(version or "0")))
+        except ValueError:
+            raise WrongUse("La sélection est illisible ; rechargez le brouillard.") from None
+    return found
+
+
+def draft_act(request: BooksRequest, dossier: str, exercice: str) -> HttpResponse:
+    """Flag or delete the ticked drafts, one by one; what is refused is said, the rest is done."""
+    what = request.POST.get("act", "")
+    done, refused = 0, []
+    for key, version in _ticked(request):
+        try:
+            if what == "delete":
+                delete_draft(request.act, request.dossier.id, key, version)
+            else:
+                mark_review(request.act, request.dossier.id, key, what == "review")
+            done += 1
+        except BoucleError as error:
+            refused += list(error.findings)
+    _tell(request, what, done, refused)
+    return redirect(f"{_address(request)}?{request.GET.urlencode()}")
+
+
+def _tell(request: BooksRequest, what: str, done: int, refused: list[Finding]) -> None:
+    words = {"delete": "supprimée(s)", "review": "à revoir", "reviewed": "revue(s)"}
+    if done:
+        messages.success(request, f"{done} écriture(s) {words.get(what, 'revue(s)')}.")
+    for finding in refused[:5]:
+        messages.error(request, finding.message)
+    if not done and not refused:
+        messages.warning(request, "Cochez d’abord des écritures (Espace).")
+
+
+def batch_show(request: BooksRequest, dossier: str, batch: int) -> HttpResponse:
+    """The result of a validation: numbers, hash, who, when. Raises NotFound."""
+    found, journals, author = batch_for(request.act, request.dossier.id, batch)
+    context = {"batch": found, "journals": journals, "author": author}
+    return render(request, "books/batch_show.html", context)
