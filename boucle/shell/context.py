@@ -19,6 +19,7 @@ class NavItem:
     url: str
     icon: str
     current: bool
+    route: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _add(
     except NoReverseMatch:
         return
     here = request.resolver_match.view_name if request.resolver_match else ""
-    groups.setdefault(section, []).append(NavItem(label, url, icon, here == route))
+    groups.setdefault(section, []).append(NavItem(label, url, icon, here == route, route))
 
 
 def _help_url(request: HttpRequest) -> str:

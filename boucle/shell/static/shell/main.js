@@ -1,4 +1,10 @@
-// What every page does: back, theme, menus, toasts, guard of forms. Parts are modules of their own.
+// What every page starts. Each part is a module of its own.
 import { startFrame } from "./frame.js";
+import { startKeys } from "./keys.js";
+import { startList } from "./list.js";
+import { startPalette } from "./palette.js";
 
 startFrame();
+startList();
+startKeys();
+startPalette();

@@ -1,0 +1,62 @@
+// The keys of the frame and of lists: one table, read by the handlers, the list of keys (?) and a test.
+
+/** @typedef {{context: "global"|"list", keys: string, act: string, label: string}} KeyLine */
+
+/** @type {KeyLine[]} */
+export const KEYS = [
+  { context: "global", keys: "Ctrl+K", act: "palette", label: "Palette de commandes" },
+  { context: "global", keys: "F1", act: "keys", label: "Touches de cet écran" },
+  { context: "global", keys: "?", act: "keys", label: "Touches de cet écran" },
+  { context: "global", keys: "/", act: "filter", label: "Aller au filtre" },
+  { context: "global", keys: "F4", act: "filter", label: "Aller au filtre" },
+  { context: "global", keys: "Ctrl+Enter", act: "main", label: "Acte principal de l’écran" },
+  { context: "global", keys: "Ctrl+S", act: "main", label: "Acte principal de l’écran" },
+  { context: "global", keys: "Escape", act: "back", label: "Revenir d’un niveau" },
+  { context: "global", keys: "Alt+PageUp", act: "previous", label: "Période précédente" },
+  { context: "global", keys: "Alt+PageDown", act: "next", label: "Période suivante" },
+  { context: "list", keys: "ArrowDown", act: "down", label: "Ligne suivante" },
+  { context: "list", keys: "j", act: "down", label: "Ligne suivante" },
+  { context: "list", keys: "ArrowUp", act: "up", label: "Ligne précédente" },
+  { context: "list", keys: "k", act: "up", label: "Ligne précédente" },
+  { context: "list", keys: "Home", act: "first", label: "Première ligne" },
+  { context: "list", keys: "End", act: "last", label: "Dernière ligne" },
+  { context: "list", keys: "Enter", act: "open", label: "Ouvrir la ligne" },
+  { context: "list", keys: " ", act: "tick", label: "Cocher la ligne" },
+];
+
+/** Second letter after `g` → route of the rail. @type {Record<string, [string, string]>} */
+export const GO = {
+  a: ["shell:home", "Accueil"],
+  d: ["shell:portfolio", "Changer de dossier"],
+  h: ["books:dossier-home", "Accueil du dossier"],
+  s: ["books:entry-new", "Saisie"],
+  n: ["books:draft-list", "Brouillard"],
+  b: ["books:balance-show", "Balance"],
+  l: ["books:ledger-show", "Grand livre"],
+  j: ["books:journal-list", "Journaux"],
+  c: ["books:account-list", "Comptes"],
+  i: ["books:third-party-list", "Tiers"],
+  x: ["books:year-list", "Exercices"],
+};
+
+const SHOWN = {
+  ArrowDown: "↓", ArrowUp: "↑", Home: "Début", End: "Fin", Enter: "Entrée", Escape: "Échap",
+  PageUp: "Page préc.", PageDown: "Page suiv.", " ": "Espace",
+};
+const MAC = /Mac|iP(hone|ad)/.test(navigator.platform || "");
+
+/** `Ctrl+Enter` as a French keyboard writes it. @param {string} keys @returns {string} */
+export function shown(keys) {
+  const parts = keys === " " ? [" "] : keys.split("+");
+  return parts
+    .map((part) => SHOWN[/** @type {keyof typeof SHOWN} */ (part)] || part)
+    .map((part) => (MAC && part === "Ctrl" ? "⌘" : MAC && part === "Alt" ? "⌥" : part))
+    .join("+");
+}
+
+/** The event as the table writes it. @param {KeyboardEvent} event @returns {string} */
+export function named(event) {
+  const control = MAC ? event.metaKey : event.ctrlKey;
+  const key = control && event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  return `${control ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${key}`;
+}
