@@ -11,17 +11,20 @@ from boucle.books.commands.third_parties import add_third_parties, save_third_pa
 from boucle.books.commands.validation import reverse_entry, validate_entries
 from boucle.books.commands.years import close_year, lock_month, open_year, reopen_year
 from boucle.books.queries.fec_export import export_state, exports_of
+from boucle.books.queries.home import figures, portfolio_page, work_list
 from boucle.books.queries.setup import journals_of
 from boucle.books.queries.years import year_for, years_of
 from boucle.books.rules.pcg import usual_accounts, vintage
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_entries import Lettered, SavedDraft, Validated
 from boucle.books.types_export import Exported, ExportRow
+from boucle.books.types_home import Figures, PortfolioRow
 from boucle.books.types_setup import JournalRow, NewAccount, NewJournal, NewThirdParty
 
 __all__ = [
     "ExportRow",
     "Exported",
+    "Figures",
     "FiscalYearRow",
     "JournalRow",
     "Lettered",
@@ -29,6 +32,7 @@ __all__ = [
     "NewJournal",
     "NewLettrage",
     "NewThirdParty",
+    "PortfolioRow",
     "SavedDraft",
     "Validated",
     "add_accounts",
@@ -41,6 +45,7 @@ __all__ = [
     "export_fec",
     "export_state",
     "exports_of",
+    "figures",
     "journals_of",
     "letter",
     "letter_many",
@@ -49,6 +54,7 @@ __all__ = [
     "open_books",
     "open_dossier",
     "open_year",
+    "portfolio_page",
     "reopen_year",
     "reverse_entry",
     "save_draft",
@@ -59,6 +65,7 @@ __all__ = [
     "usual_accounts",
     "validate_entries",
     "vintage",
+    "work_list",
     "year_for",
     "years_of",
 ]

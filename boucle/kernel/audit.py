@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
 from boucle.kernel.act import Act
+from boucle.kernel.db import run_sql
 
 
 def record(
@@ -34,6 +37,21 @@ def happened(verb: str, *, dossier_id: int) -> bool:
             [dossier_id, verb],
         )
         return bool(cursor.fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One row of the log, as lists show it."""
+
+    at: datetime
+    actor: str
+    verb: str
+    after: object
+
+
+def last_events(dossier_id: int, limit: int = 10) -> list[Event]:
+    """The newest events of a Dossier, in the open scope."""
+    return run_sql("kernel/last_events", into=Event, dossier=dossier_id, limit=limit)
 
 
 def _json(facts: object) -> str | None:

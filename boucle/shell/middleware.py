@@ -13,11 +13,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
-from boucle.access.public import dossier_for, rights_of
+from boucle.access.public import dossier_for, portfolio, rights_of
 from boucle.books.public import years_of
 from boucle.kernel import clock
 from boucle.kernel.act import ANONYMOUS, Act
-from boucle.kernel.errors import BoucleError, Forbidden, NotFound, Unavailable
+from boucle.kernel.errors import BoucleError, Forbidden, NotFound, Unavailable, WrongUse
 from boucle.shell.rights import RouteRight, table
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -131,6 +131,8 @@ class Gatekeeper:
             if declared is None:
                 raise NotFound
             return self._check(request, declared, kwargs)
+        except WrongUse as error:
+            return _choice(request, kwargs) or error_response(request, error)
         except BoucleError as error:
             return error_response(request, error)
 
@@ -146,6 +148,15 @@ class Gatekeeper:
         if declared.scope == "dossier":
             _open_dossier(request, declared.right, kwargs)
         return None
+
+
+def _choice(request: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+    """The chooser where a bare SIREN means several Dossiers; programs get the error."""
+    key = str(kwargs.get("dossier", ""))
+    found = [row for row in portfolio(request.act) if row.siren == key] if key else []
+    if len(found) < 2 or wants_json(request):
+        return None
+    return render(request, "shell/choix.html", {"found": found, "siren": key}, status=300)
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

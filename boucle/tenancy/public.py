@@ -8,7 +8,7 @@ from boucle.tenancy.commands import (
     update_dossier,
 )
 from boucle.tenancy.models import Dossier, Organisation
-from boucle.tenancy.queries import dossiers_in_scope, organisation_named
+from boucle.tenancy.queries import dossiers_in_scope, dossiers_page, organisation_named
 from boucle.tenancy.rules.siren import problem as siren_problem
 from boucle.tenancy.rules.siren import tidy as siren_tidy
 from boucle.tenancy.types import (
@@ -18,6 +18,7 @@ from boucle.tenancy.types import (
     VAT_REGIMES,
     DossierChanges,
     DossierId,
+    DossierListed,
     DossierRow,
     NewDossier,
 )
@@ -30,12 +31,14 @@ __all__ = [
     "Dossier",
     "DossierChanges",
     "DossierId",
+    "DossierListed",
     "DossierRow",
     "NewDossier",
     "Organisation",
     "archive_dossier",
     "check_new",
     "dossiers_in_scope",
+    "dossiers_page",
     "insert_dossier",
     "next_dossier_id",
     "organisation_named",

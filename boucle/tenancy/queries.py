@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from boucle.kernel.db import run_sql
 from boucle.tenancy.models import Organisation
-from boucle.tenancy.types import DossierRow
+from boucle.tenancy.types import DossierListed, DossierRow
 
 
 def dossiers_in_scope(key: str | None = None, *, archived: bool = False) -> list[DossierRow]:
@@ -14,6 +14,23 @@ def dossiers_in_scope(key: str | None = None, *, archived: bool = False) -> list
         "tenancy/dossiers_in_scope", into=DossierRow, key=key, siren=siren, archived=archived
     )
     return [row for row in rows if not short or row.short_id == short]
+
+
+def dossiers_page(
+    text: str, *, among: list[int] | None, after: tuple[str, int] | None, limit: int
+) -> list[DossierListed]:
+    """Active Dossiers of the open scope by name, after a key; `text`: all its words."""
+    key, number = after or (None, None)
+    return run_sql(
+        "tenancy/dossiers_page",
+        into=DossierListed,
+        words=text.split()[:8],
+        digits="".join(filter(str.isdigit, text)) or None,
+        among=among,
+        after_key=key,
+        after_id=number,
+        limit=limit,
+    )
 
 
 def organisation_named(kind: str, name: str) -> Organisation | None:

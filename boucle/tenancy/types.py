@@ -32,6 +32,18 @@ class DossierRow:
         return self.public_id.hex[-6:]
 
 
+@dataclass(frozen=True, slots=True)
+class DossierListed:
+    """A Dossier in a list: enough to show it and to go on after it."""
+
+    id: int
+    siren: str
+    key: str
+    name: str
+    client_name: str
+    sort_key: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDossier:
     """What a Dossier starts with. `client_id` None makes the company's organisation too."""

@@ -46,6 +46,12 @@ def side(value: int | None) -> str:
 
 
 @register.filter
+def absolute(value: int) -> int:
+    """The amount without its sign, where a word says the side."""
+    return abs(value)
+
+
+@register.filter
 def day(value: date | str | None) -> str:
     """JJ/MM/AAAA of a day, an instant (in Paris) or an ISO text."""
     if not value:

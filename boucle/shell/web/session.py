@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.core.cache import cache
 from django.db import connection
@@ -12,6 +13,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from boucle.access.public import User
 from boucle.kernel import audit
 
+THEMES = (("auto", "Comme le système"), ("light", "Clair"), ("dark", "Sombre"))
+DENSITIES = (
+    ("compact", "Compacte : le plus de lignes à l’écran"),
+    ("normal", "Normale"),
+    ("aere", "Aérée : grandes cibles, pour un écran tactile"),
+)
 TRIES_MAX = 10
 TRIES_SECONDS = 300
 
@@ -56,17 +63,20 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Theme and density of the signed-in user."""
+    """Theme and density of the signed-in user: the form, and what it sends."""
     user = request.user
     assert isinstance(user, User)
-    if request.POST.get("theme") in {"auto", "light", "dark"}:
+    if request.method != "POST":
+        return render(request, "shell/preferences.html", {"themes": THEMES, "densities": DENSITIES})
+    if request.POST.get("theme") in dict(THEMES):
         user.theme = request.POST["theme"]
-    if request.POST.get("density") in {"compact", "normal", "aere"}:
+    if request.POST.get("density") in dict(DENSITIES):
         user.density = request.POST["density"]
     user.save(update_fields=["theme", "density"])
     if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
         return HttpResponse(status=204)
-    return redirect(request.headers.get("Referer", "/"))
+    messages.success(request, "Préférences enregistrées.")
+    return redirect("shell:preferences-save")
 
 
 def health(request: HttpRequest) -> HttpResponse:

@@ -205,9 +205,24 @@ export function openPalette() {
   return true;
 }
 
+/** The last places, on a page that has room for them. */
+function showRecents() {
+  const place = /** @type {HTMLElement|null} */ (document.querySelector("[data-recents]"));
+  const kept = recents().filter((one) => one.url && new URL(one.url, location.href).pathname !== "/");
+  if (!place || !kept.length) return;
+  const lines = kept.slice(0, 6).map((one) => {
+    const line = document.createElement("li");
+    line.append(Object.assign(document.createElement("a"), { href: one.url, textContent: one.label }));
+    return line;
+  });
+  place.querySelector("ul")?.replaceChildren(...lines);
+  place.hidden = false;
+}
+
 /** Starts listening. */
 export function startPalette() {
   if (!dialog()) return;
+  showRecents();
   keepThisPage();
   field().addEventListener("input", () => {
     show(local(field().value), field().value);

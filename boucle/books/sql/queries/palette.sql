@@ -1,0 +1,24 @@
+-- Accounts, third parties and entries that a few letters or digits point at; each kind bounded.
+(select 'account' as kind, a.number as code, a.label, '' as year, '' as public_id
+   from boucle.books_account a
+  where a.dossier_id = %(dossier)s and a.active
+    and (starts_with(a.number, %(compact)s) or not exists (
+         select from unnest(%(words)s::text[]) w(word)
+          where strpos(a.number || ' ' || boucle.fr_key(a.label), w.word) = 0))
+  order by starts_with(a.number, %(compact)s) desc, a.number collate "C" limit %(limit)s)
+union all
+(select 'third', t.number, t.label, '', ''
+   from boucle.books_third_party t
+  where t.dossier_id = %(dossier)s and t.active
+    and (starts_with(upper(t.number), upper(%(compact)s)) or not exists (
+         select from unnest(%(words)s::text[]) w(word)
+          where strpos(lower(t.number) || ' ' || boucle.fr_key(t.label), w.word) = 0))
+  order by starts_with(upper(t.number), upper(%(compact)s)) desc, boucle.fr_key(t.label) collate "C" limit %(limit)s)
+union all
+(select 'entry', e.number_text, j.code || ' ' || to_char(e.date, 'DD/MM/YYYY'), y.label, e.public_id::text
+   from boucle.books_fiscal_year y
+   join boucle.books_entry e on e.dossier_id = %(dossier)s and e.fiscal_year_id = y.id
+                            and e.number_rank = %(rank)s::bigint and e.state = 'v'
+   join boucle.books_journal j on j.dossier_id = %(dossier)s and j.id = e.journal_id
+  where y.dossier_id = %(dossier)s
+  order by y.start_date desc limit %(limit)s)

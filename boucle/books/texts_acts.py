@@ -1,0 +1,35 @@
+"""Acts of the audit log in French, for the list of the last acts."""
+
+from __future__ import annotations
+
+ACTS: dict[str, str] = {
+    "access.grant.given": "Droit accordé",
+    "access.grant.revoked": "Droit retiré",
+    "books.account.added": "Compte ajouté",
+    "books.account.changed": "Compte modifié",
+    "books.account.relabelled": "Libellés de comptes modifiés",
+    "books.account.reopened": "Compte réactivé",
+    "books.account.retired": "Compte désactivé",
+    "books.entries.validated": "Écritures validées",
+    "books.fec.exported": "FEC exporté",
+    "books.fec.imported": "FEC importé",
+    "books.journal.reopened": "Journal réactivé",
+    "books.journal.retired": "Journal désactivé",
+    "books.journal.saved": "Journal enregistré",
+    "books.lettrage.made": "Lettrage",
+    "books.lettrage.undone": "Délettrage",
+    "books.month.locked": "Mois verrouillé",
+    "books.month.unlocked": "Mois déverrouillé",
+    "books.opened": "Comptabilité ouverte",
+    "books.proof.exported": "Preuve exportée",
+    "books.third.added": "Tiers ajoutés",
+    "books.third.reopened": "Tiers réactivé",
+    "books.third.retired": "Tiers désactivé",
+    "books.third.saved": "Tiers enregistré",
+    "books.year.closed": "Exercice clôturé",
+    "books.year.opened": "Exercice ouvert",
+    "books.year.reopened": "Exercice rouvert",
+    "tenancy.dossier.archived": "Dossier archivé",
+    "tenancy.dossier.changed": "Identité modifiée",
+    "tenancy.dossier.created": "Dossier créé",
+}

@@ -1,0 +1,118 @@
+"""Homes by who one is, the portfolio, and the Dossiers of the palette."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from boucle.access.public import Rights, cabinet_of, rights_of
+from boucle.books.public import (
+    Figures,
+    FiscalYearRow,
+    PortfolioRow,
+    figures,
+    portfolio_page,
+    work_list,
+    years_of,
+)
+from boucle.kernel import clock
+from boucle.kernel.act import Act
+
+SHOWN = 8
+COMPANIES_MAX = 3
+LATE_MONTHS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A Dossier as its owner sees it."""
+
+    row: PortfolioRow
+    rights: Rights
+    year: FiscalYearRow | None
+    previous: FiscalYearRow | None
+    figures: Figures | None
+
+
+def home(request: Any) -> HttpResponse:
+    """Collaborateur, chef d'entreprise (reads) or entreprise autonome (writes)."""
+    rows = work_list(request.act)
+    if cabinet_of(request.act) is not None:
+        return render(request, "shell/home_firm.html", _queues(rows))
+    companies = [_company(request.act, row) for row in rows[:COMPANIES_MAX]]
+    context = {"companies": companies, "others": rows[COMPANIES_MAX:]}
+    return render(request, "shell/home_company.html", context)
+
+
+def _queues(rows: list[PortfolioRow]) -> dict[str, object]:
+    """What waits, the most first; what is late, the latest first."""
+    drafts = sorted((r for r in rows if r.work.drafts), key=lambda r: -r.work.drafts)
+    late = [r for r in rows if _is_late(r, clock.today())]
+    late.sort(key=lambda r: (r.work.kept_until or date.min, r.name))
+    recent = [r for r in rows if r.work.last_act]
+    recent.sort(key=lambda r: r.work.last_act, reverse=True)  # type: ignore[arg-type,return-value]
+    return {
+        "total": len(rows),
+        "drafts": drafts[:SHOWN],
+        "drafts_dossiers": len(drafts),
+        "drafts_total": sum(r.work.drafts for r in drafts),
+        "review_total": sum(r.work.to_review for r in rows),
+        "late": late[:SHOWN],
+        "late_total": len(late),
+        "recent": recent[:SHOWN],
+    }
+
+
+def _is_late(row: PortfolioRow, today: date) -> bool:
+    """In an open year, nothing kept for two whole months before this one."""
+    work = row.work
+    if work.is_closed or work.year is None:
+        return work.year is None
+    if work.kept_until is None:
+        return True
+    if work.months is not None and work.months_kept >= work.months:
+        return False
+    apart = (today.year - work.kept_until.year) * 12 + today.month - work.kept_until.month
+    return apart > LATE_MONTHS
+
+
+def _company(act: Act, row: PortfolioRow) -> Company:
+    years, rights = years_of(act, row.id), rights_of(act, row.id)
+    assert rights is not None
+    at = next((n for n, year in enumerate(years) if year.label == row.work.year), None)
+    if at is None:
+        return Company(row, rights, None, None, None)
+    previous = years[at - 1] if at > 0 else None
+    found = figures(act, row.id, years[at], previous)
+    return Company(row, rights, years[at], previous, found)
+
+
+def portfolio(request: Any) -> HttpResponse:
+    """One line per Dossier; filter by words, by drafts; next page by key."""
+    text, drafts = request.GET.get("q", "").strip(), request.GET.get("brouillard") == "1"
+    found = portfolio_page(
+        request.act, text=text, drafts_only=drafts, after=request.GET.get("apres", "")
+    )
+    context = {"found": found, "rows": found.page.rows, "q": text, "drafts_only": drafts}
+    return render(request, "shell/portfolio.html", context)
+
+
+def palette(request: Any) -> JsonResponse:
+    """`{"items": [{label, detail, kind, url}]}`: Dossiers by name, client or SIREN."""
+    text = request.GET.get("q", "").strip()
+    found = portfolio_page(request.act, text=text, limit=6).page.rows if text else ()
+    items = [
+        {
+            "label": row.name,
+            "detail": row.siren,
+            "kind": "Dossier",
+            "url": reverse("books:dossier-home", kwargs={"dossier": row.key}),
+        }
+        for row in found
+    ]
+    return JsonResponse({"items": items})

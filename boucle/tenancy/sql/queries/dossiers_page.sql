@@ -1,0 +1,18 @@
+-- Active Dossiers of the open scope by name, one page after a key. `key` is what an address takes:
+-- the SIREN, with the end of the public id where two Dossiers of the scope share it.
+select d.id, d.siren,
+       d.siren || case when exists (select from boucle.tenancy_dossier t
+                                     where t.siren = d.siren and t.id <> d.id and t.archived_at is null)
+                       then '~' || right(replace(d.public_id::text, '-', ''), 6) else '' end as key,
+       d.name, o.name as client_name, boucle.fr_key(d.name) as sort_key
+  from boucle.tenancy_dossier d
+  join boucle.tenancy_organisation o on o.id = d.client_id
+ where d.archived_at is null
+   and (%(among)s::bigint[] is null or d.id = any (%(among)s::bigint[]))
+   and (d.siren like %(digits)s || '%%'
+        or not exists (select from unnest(%(words)s::text[]) w(word)
+                        where strpos(boucle.fr_key(d.name || ' ' || o.name || ' ' || d.siren), boucle.fr_key(w.word)) = 0))
+   and (%(after_key)s::text is null
+        or (boucle.fr_key(d.name) collate "C", d.id) > (%(after_key)s::text collate "C", %(after_id)s::bigint))
+ order by boucle.fr_key(d.name) collate "C", d.id
+ limit %(limit)s
