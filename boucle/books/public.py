@@ -10,9 +10,12 @@ from boucle.books.commands.lettrage import letter, unletter
 from boucle.books.commands.third_parties import add_third_parties, save_third_party
 from boucle.books.commands.validation import reverse_entry, validate_entries
 from boucle.books.commands.years import close_year, lock_month, open_year, reopen_year
+from boucle.books.queries.accounts import search_accounts
 from boucle.books.queries.fec_export import export_state, exports_of
 from boucle.books.queries.home import figures, portfolio_page, work_list
+from boucle.books.queries.search import search_entries
 from boucle.books.queries.setup import journals_of
+from boucle.books.queries.third_parties import search_third_parties
 from boucle.books.queries.years import year_for, years_of
 from boucle.books.rules.pcg import usual_accounts, vintage
 from boucle.books.types import FiscalYearRow
@@ -61,6 +64,9 @@ __all__ = [
     "save_drafts",
     "save_journal",
     "save_third_party",
+    "search_accounts",
+    "search_entries",
+    "search_third_parties",
     "unletter",
     "usual_accounts",
     "validate_entries",

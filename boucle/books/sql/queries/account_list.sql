@@ -1,0 +1,20 @@
+-- A page of the chart with the sums of a year, from the roll-up. `moved`: only accounts with lines.
+with asked as materialized (
+    select array(select '%%' || replace(replace(replace(w, '\', '\\'), '%%', '\%%'), '_', '\_') || '%%'
+                   from regexp_split_to_table(boucle.fr_key(%(text)s), '\s+') w where w <> '') as words
+), sums as materialized (
+    select b.account_id, sum(b.debit)::bigint as debit, sum(b.credit)::bigint as credit, sum(b.count) as count
+      from boucle.books_balance_month b
+     where b.dossier_id = %(dossier)s and b.fiscal_year_id = %(year)s and b.state = any (%(states)s)
+     group by b.account_id
+)
+select a.number, a.label, a.is_control, a.lettrable, a.active,
+       coalesce(s.debit, 0) as debit, coalesce(s.credit, 0) as credit
+  from boucle.books_account a cross join asked
+  left join sums s on s.account_id = a.id
+ where a.dossier_id = %(dossier)s and starts_with(a.number, %(prefix)s)
+   and a.search_key like all (asked.words)
+   and (s.count > 0 or not %(moved)s)
+   and a.number collate "C" > %(after)s
+ order by a.number collate "C"
+ limit %(limit)s

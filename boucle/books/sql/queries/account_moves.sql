@@ -1,0 +1,16 @@
+-- The newest lines of an account inside a year, drafts among them.
+select l.entry_id, l.position, l.date, j.code as journal, e.public_id as entry, e.state,
+       e.number_text as number, a.number as account, t.number as third, l.piece_ref, l.label, l.debit, l.credit,
+       l.due_date, g.code as lettrage, coalesce(g.is_partial, false) as is_partial
+  from (select * from boucle.books_line l
+         where l.dossier_id = %(dossier)s and l.account_id = %(account)s
+           and l.date between %(start)s and %(end)s
+         order by l.date desc, l.entry_id desc, l.position desc limit %(limit)s) l
+  join boucle.books_entry e on e.dossier_id = %(dossier)s and e.id = l.entry_id
+  join boucle.books_journal j on j.dossier_id = %(dossier)s and j.id = e.journal_id
+  join boucle.books_account a on a.dossier_id = %(dossier)s and a.id = l.account_id
+  left join boucle.books_third_party t on t.dossier_id = %(dossier)s and t.id = l.third_party_id
+  left join boucle.books_lettrage_line k
+         on k.dossier_id = %(dossier)s and k.entry_id = l.entry_id and k.position = l.position
+  left join boucle.books_lettrage g on g.dossier_id = %(dossier)s and g.id = k.lettrage_id
+ order by l.date desc, l.entry_id desc, l.position desc
