@@ -5,6 +5,7 @@ from boucle.books.commands.chart import add_accounts, create_account
 from boucle.books.commands.dossier import archive, change_identity, open_books, open_dossier
 from boucle.books.commands.drafts import delete_draft, mark_review, save_draft
 from boucle.books.commands.fec_export import export_fec
+from boucle.books.commands.fec_import import import_fec
 from boucle.books.commands.journals import save_journal
 from boucle.books.commands.lettrage import letter, unletter
 from boucle.books.commands.third_parties import add_third_parties, save_third_party
@@ -22,6 +23,7 @@ from boucle.books.types import FiscalYearRow
 from boucle.books.types_entries import Lettered, SavedDraft, Validated
 from boucle.books.types_export import Exported, ExportRow
 from boucle.books.types_home import Figures, PortfolioRow
+from boucle.books.types_import import Imported, ImportOptions
 from boucle.books.types_setup import JournalRow, NewAccount, NewJournal, NewThirdParty
 
 __all__ = [
@@ -29,6 +31,8 @@ __all__ = [
     "Exported",
     "Figures",
     "FiscalYearRow",
+    "ImportOptions",
+    "Imported",
     "JournalRow",
     "Lettered",
     "NewAccount",
@@ -49,6 +53,7 @@ __all__ = [
     "export_state",
     "exports_of",
     "figures",
+    "import_fec",
     "journals_of",
     "letter",
     "letter_many",
