@@ -2,7 +2,5 @@
 grant execute on function
     boucle.books_fec_text(text, boolean),
     boucle.books_fec_cell(jsonb, text, text),
-    boucle.books_fec_amount(bigint),
-    boucle.books_fec_currency(bigint, text),
-    boucle.books_currency_decimals(text)
+    boucle.books_fec_amount(bigint)
     to boucle_web;

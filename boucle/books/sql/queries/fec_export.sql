@@ -73,7 +73,7 @@ select boucle.books_fec_cell(l.cells, 'JournalCode', l.journal) as "JournalCode"
        boucle.books_fec_cell(l.kept_letter, 'EcritureLet', l.letter) as "EcritureLet",
        boucle.books_fec_cell(l.kept_letter, 'DateLet', to_char(l.letter_date, 'YYYYMMDD')) as "DateLet",
        boucle.books_fec_cell(l.cells, 'ValidDate', l.valid) as "ValidDate",
-       boucle.books_fec_cell(l.cells, 'Montantdevise', boucle.books_fec_currency(l.currency_amount, l.currency)) as "Montantdevise",
+       boucle.books_fec_cell(l.cells, 'Montantdevise', boucle.books_fec_amount(l.currency_amount)) as "Montantdevise",
        boucle.books_fec_cell(l.cells, 'Idevise', l.currency) as "Idevise",
        case when %(width)s >= 21 then boucle.books_fec_cell(l.cells, 'DateRglt', null) end as "DateRglt",
        case when %(width)s >= 21 then boucle.books_fec_cell(l.cells, 'ModeRglt', null) end as "ModeRglt",
