@@ -106,8 +106,10 @@ def _as_item(label: str, detail: str, kind: str, url: str) -> dict[str, str]:
 
 
 def address(route: str, **kwargs: str) -> str:
-    """The address of a screen; empty where there is no such screen or no year to show."""
-    try:
-        return reverse(route, kwargs=kwargs) if all(kwargs.values()) else ""
-    except NoReverseMatch:
-        return ""
+    """The address of a screen; empty where there is no such screen or no year to show it in."""
+    for tried in (kwargs, {name: kwargs[name] for name in kwargs if name != "exercice"}):
+        try:
+            return reverse(route, kwargs=tried) if all(tried.values()) else ""
+        except NoReverseMatch:
+            continue
+    return ""

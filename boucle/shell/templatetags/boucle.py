@@ -132,11 +132,13 @@ def in_year(context: template.Context, label: str) -> str:
 
 @register.simple_tag
 def address_of(route: str, **kwargs: Any) -> str:
-    """Like `url`, but empty where the screen does not exist."""
-    try:
-        return reverse(route, kwargs=kwargs or None)
-    except NoReverseMatch:
-        return ""
+    """Like `url`, but empty where the screen does not exist; `exercice` may be one too much."""
+    for tried in (kwargs, {name: kwargs[name] for name in kwargs if name != "exercice"}):
+        try:
+            return reverse(route, kwargs=tried or None)
+        except NoReverseMatch:
+            continue
+    return ""
 
 
 class CaptureNode(Node):
