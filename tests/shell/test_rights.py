@@ -68,6 +68,7 @@ def test_a_dossier_route_is_of_scope_dossier() -> None:
     assert not wrong
 
 
+@pytest.mark.covers("S-018", "S-124")
 @pytest.mark.parametrize("route", INSIDE, ids=lambda route: route.name)
 def test_inside_a_dossier(world: World, route: Route) -> None:
     assert route.right is not None

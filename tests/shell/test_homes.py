@@ -1,0 +1,165 @@
+"""Homes, portfolio, home of a Dossier, palette: what each shows and to whom."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from boucle.access.public import create_user, grant_level
+from boucle.books.public import save_draft, validate_entries
+from boucle.kernel.act import system_act
+from boucle.tenancy.public import NewDossier, Organisation
+from tests.books.build import a_dossier, a_line, a_year, an_entry
+
+pytestmark = pytest.mark.django_db
+SIREN, OTHER = "732829320", "552100554"
+
+
+def a_person(kind: str, *grants: tuple[int, str], login: str = "lea") -> Client:
+    """Signed in, a member of an organisation of that kind, with these rights."""
+    place = Organisation.objects.create(kind=kind, name=f"{kind} {login}")
+    user = create_user(login=login, name="Léa", password="x" * 12, organisation_id=place.id)
+    for dossier, level in grants:
+        grant_level(system_act(), dossier, login=login, level=level)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def a_sale(day: str, euros: int) -> dict[str, Any]:
+    lines = a_line("411000", debit=euros * 100), a_line("707000", credit=euros * 100)
+    return an_entry(*lines, journal="VTE", day=day)
+
+
+@pytest.fixture
+def kept() -> int:
+    """Two years; in 2026 a sale validated in January and a payment in draft in March."""
+    act = system_act()
+    dossier = a_dossier(act, siren=SIREN, years=(2025, 2026))
+    save_draft(act, dossier, a_sale("2025-01-10", 1000))
+    save_draft(act, dossier, a_sale("2026-01-10", 1500))
+    validate_entries(act, dossier, a_year(dossier, "2026"))
+    lines = a_line("512000", debit=50000), a_line("411000", credit=50000)
+    save_draft(act, dossier, an_entry(*lines, journal="BQ", day="2026-03-02"))
+    return dossier
+
+
+@pytest.fixture(autouse=True)
+def a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("boucle.kernel.clock.today", lambda: date(2026, 11, 24))
+
+
+def text_of(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status
+    return answer.content.decode().replace("\u00a0", " ")
+
+
+def test_the_owner_reads_honest_figures(kept: int) -> None:
+    text = text_of(a_person("company", (kept, "lecture")), "/")
+    assert "Comptabilité tenue jusqu’à mars 2026" in text
+    assert "500,00 €" in text, "cash"
+    assert "2 000,00 €" in text, "customers: 1 000 carried + 1 500 - 500"
+    assert "1 500,00 €" in text and "même période : 1 000,00 €" in text, "result and last year"
+    assert "Saisir" not in text
+
+
+def test_no_figure_where_no_month_is_kept() -> None:
+    text = text_of(a_person("company", (a_dossier(), "autonome")), "/")
+    assert "pas encore de chiffre" in text and "€" not in text
+
+
+def test_the_firm_sees_what_waits_and_what_is_late(kept: int) -> None:
+    text = text_of(a_person("cabinet", (kept, "collaborateur")), "/")
+    assert "2 écritures en brouillard dans 1 dossier" in text
+    assert "1 dossier en retard de tenue" in text and "mars 2026" in text
+
+
+def test_nobody_without_a_dossier_meets_a_dead_end() -> None:
+    assert "Votre portefeuille est vide" in text_of(a_person("cabinet"), "/")
+    assert "aucun dossier" in text_of(a_person("company", login="max"), "/")
+
+
+def test_the_portfolio_shows_filters_and_turns(kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    act = system_act()
+    other = a_dossier(act, siren=OTHER)
+    hidden = a_dossier(act, siren="404833048")
+    client = a_person("cabinet", (kept, "collaborateur"), (other, "collaborateur"))
+    text = text_of(client, "/portefeuille")
+    assert f"/d/{SIREN}/" in text and f"/d/{OTHER}/" in text and "/d/404833048/" not in text
+    assert hidden and "2 dossiers" in text
+    assert f"/d/{OTHER}/" not in text_of(client, "/portefeuille?brouillard=1")
+    assert f"/d/{SIREN}/" not in text_of(client, "/portefeuille?q=552 100")
+    assert "Aucun dossier ne répond" in text_of(client, "/portefeuille?q=zzz")
+    whole = __import__("boucle.shell.web.home", fromlist=["portfolio_page"]).portfolio_page
+    monkeypatch.setattr(
+        "boucle.shell.web.home.portfolio_page", lambda *a, **k: whole(*a, **k, limit=1)
+    )
+    first = client.get("/portefeuille")
+    after = first.context["found"].after
+    second = client.get("/portefeuille", {"apres": after})
+    assert first.context["rows"][0].key != second.context["rows"][0].key
+    assert not second.context["found"].after
+    assert client.get("/portefeuille?apres=%21").status_code == 400
+
+
+def test_the_home_of_a_dossier(kept: int) -> None:
+    text = text_of(a_person("cabinet", (kept, "collaborateur")), f"/d/{SIREN}/")
+    assert "Aucune écriture en février 2026, avril 2026" in text
+    assert "2 écritures en brouillard" in text and "Écritures validées" in text
+    assert 'class="is-validated"' in text and 'class="is-draft"' in text
+    assert 'class="is-later"' in text and "Mode Expert-Comptable" in text
+
+
+def test_a_new_dossier_has_a_checklist() -> None:
+    text = text_of(a_person("company", (a_dossier(), "autonome")), f"/d/{SIREN}/")
+    assert "Pour commencer" in text and "Reprendre un FEC" in text
+
+
+def test_two_dossiers_of_one_siren_are_chosen_from() -> None:
+    act = system_act()
+    first = a_dossier(act)
+    firm = Organisation.objects.create(kind="company", name="Autre client")
+    from boucle.access.public import create_dossier
+
+    new = NewDossier(siren=SIREN, name="Même société", client_id=firm.id)
+    second = create_dossier(act, new)
+    client = a_person("cabinet", (first, "lecture"), (second, "lecture"))
+    text = text_of(client, f"/d/{SIREN}/", 300)
+    links = [part.split('"')[0] for part in text.split('href="') if part.startswith("/d/")]
+    assert len(links) == 2 and all(client.get(link).status_code == 200 for link in links)
+    rows = client.get("/portefeuille").context["rows"]
+    assert {f"/d/{row.key}/" for row in rows} == set(links)
+
+
+def test_the_palette_finds(kept: int) -> None:
+    client = a_person("cabinet", (kept, "collaborateur"))
+    dossiers = client.get("/palette?q=societe").json()["items"]
+    assert [item["url"] for item in dossiers] == [f"/d/{SIREN}/"]
+    assert client.get("/palette?q=").json() == {"items": []}
+    inside = client.get(f"/d/{SIREN}/palette?q=cli").json()["items"]
+    assert all(set(item) == {"label", "detail", "kind", "url"} for item in inside)
+
+
+def test_what_the_palette_reads(kept: int) -> None:
+    from boucle.books.queries.home import palette
+
+    act = system_act()
+    found = {(row.kind, row.code) for row in palette(act, kept, "energie")}
+    assert found == {("account", "606100"), ("third", "F001")}
+    assert ("account", "411000") in {(r.kind, r.code) for r in palette(act, kept, "411")}
+    numbers = [row for row in palette(act, kept, "1") if row.kind == "entry"]
+    assert [row.year for row in numbers] == ["2026"]
+    assert palette(act, kept, "  ") == [] and palette(act, kept, "9" * 60) == []
+
+
+def test_preferences(kept: int) -> None:
+    client = a_person("cabinet", (kept, "lecture"))
+    assert "Hauteur des lignes" in text_of(client, "/preferences")
+    client.post("/preferences", {"theme": "dark", "density": "compact"})
+    assert 'data-theme="dark" data-density="compact"' in text_of(client, "/")
+    client.post("/preferences", {"theme": "<b>", "density": ""})
+    assert 'data-theme="dark" data-density="compact"' in text_of(client, "/")
