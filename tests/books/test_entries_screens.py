@@ -86,14 +86,14 @@ def test_nothing_typed_is_lost_and_each_line_says_its_faults() -> None:
         assert f'value="{value}"' in page
     assert "n’est pas un montant" in page
     assert "Le 31/02/2025 n’existe pas" in page
-    assert "Le compte manque (ligne 2)" in page
+    assert "<p>Le compte manque.</p>" in page
 
     body.update(
         account=["999", "606100", "401000", ""], debit=["12,34", "7,00", "", ""], date="15/03"
     )
     page = text_of(client.post(NEW, body))
     assert "Le compte «\u00a0999\u00a0» n’existe pas" in page
-    assert "Le libellé manque (ligne\u00a03)" in page.replace("(ligne 3)", "(ligne\u00a03)")
+    assert "Le libellé manque." in page
     assert "n’est pas équilibrée" in page
 
 
@@ -180,7 +180,7 @@ def test_what_stands_in_the_way_is_shown_with_links() -> None:
     for _ in range(2):
         save_draft(ACT, dossier, an_entry(day="2027-01-05"))
     page = text_of(client.get(f"{HOME}/2027/brouillard"))
-    assert "Après aujourd’hui" in page
+    assert "Après aujourd’hui" in page and "ACH : après aujourd’hui" in page
     assert "Double possible" in page
     body = {"until": "31/12/2027", "confirm": "1"}
     refused = client.post(f"{HOME}/2027/brouillard/valider", body)
@@ -215,7 +215,7 @@ def test_rights(level: str, write: int, validate: int) -> None:
     assert client.get(NEW).status_code == write
     assert client.get(DRAFTS).status_code == 200
     assert client.post(f"{DRAFTS}/valider", {}).status_code == validate
-    assert ("Valider les cochées" in text_of(client.get(DRAFTS))) is (validate == 200)
+    assert ("Valider…" in text_of(client.get(DRAFTS))) is (validate == 200)
 
 
 def test_a_stranger_finds_nothing() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,39 @@ class DraftGroup:
     def is_blocked(self) -> bool:
         """Cannot be validated as it is."""
         return self.locked or self.in_future or self.debit != self.credit
+
+
+@dataclass(frozen=True, slots=True)
+class DraftMonth:
+    """Drafts of a month, journal by journal."""
+
+    month: date
+    groups: tuple[DraftGroup, ...]
+
+    @property
+    def entries(self) -> int:
+        """How many."""
+        return sum(group.entries for group in self.groups)
+
+    @property
+    def to_review(self) -> int:
+        """How many are marked."""
+        return sum(group.to_review for group in self.groups)
+
+    @property
+    def debit(self) -> int:
+        """Cents."""
+        return sum(group.debit for group in self.groups)
+
+    @property
+    def credit(self) -> int:
+        """Cents."""
+        return sum(group.credit for group in self.groups)
+
+    @property
+    def is_blocked(self) -> bool:
+        """A journal of it cannot be validated as it is."""
+        return any(group.is_blocked for group in self.groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +183,16 @@ class BatchJournal:
     last: str
 
 
-def draft_groups(act: Act, dossier_id: int, year: FiscalYearRow) -> list[DraftGroup]:
+def draft_months(act: Act, dossier_id: int, year: FiscalYearRow) -> list[DraftMonth]:
     """Drafts of the year by month and journal."""
+    groups = _groups(act, dossier_id, year)
+    return [
+        DraftMonth(month, tuple(each))
+        for month, each in groupby(groups, key=lambda group: group.month)
+    ]
+
+
+def _groups(act: Act, dossier_id: int, year: FiscalYearRow) -> list[DraftGroup]:
     with access.read(act, dossier_id, "books.read"):
         return run_sql(
             "books/draft_groups", into=DraftGroup, dossier=dossier_id, year=year.id,

@@ -82,7 +82,8 @@ class EntryForm:
         for finding in findings:
             if finding.line is not None and 0 < finding.line <= len(rows):
                 texts = rows[finding.line - 1].problems.setdefault(finding.field or "", [])
-                texts.append(f"{finding.message} {finding.help or ''}".strip())
+                message = finding.message.replace(f" (ligne {finding.line})", "")
+                texts.append(f"{message} {finding.help or ''}".strip())
             else:
                 self.problems.append(finding)
 

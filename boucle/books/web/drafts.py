@@ -16,7 +16,7 @@ from boucle.books.queries.drafts import (
     DraftFilter,
     Selection,
     batch_for,
-    draft_groups,
+    draft_months,
     draft_page,
     draft_summary,
 )
@@ -39,18 +39,19 @@ def _list(
     request: BooksRequest, *, findings: tuple[Finding, ...] = (), status: int = 200
 ) -> HttpResponse:
     cut = _cut(request)
-    groups = draft_groups(request.act, request.dossier.id, request.year)
+    groups = draft_months(request.act, request.dossier.id, request.year)
     after = request.GET.get("apres", "")
     rows = draft_page(request.act, request.dossier.id, request.year, cut, after=after)
     page = Page.of(rows, limit=SHOWN)
-    months = sorted({group.month for group in groups})
+    months = [group.month for group in groups]
     context = {
         "groups": groups,
+        "cuts": bool(cut.journal or cut.month or cut.review),
         "rows": page.rows,
         "after": page.rows[-1].key if page.has_next else "",
         "cut": cut,
         "months": months,
-        "journals": sorted({group.journal for group in groups}),
+        "journals": sorted({each.journal for group in groups for each in group.groups}),
         "entries": sum(group.entries for group in groups),
         "until": _until(request, cut),
         "findings": findings,
@@ -78,7 +79,8 @@ def _until(request: BooksRequest, cut: DraftFilter) -> date:
     if cut.month:
         after = date(cut.month.year + cut.month.month // 12, cut.month.month % 12 + 1, 1)
         end = date.fromordinal(after.toordinal() - 1)
-    return min(end, request.year.end, clock.today())
+    today = max(clock.today(), request.year.start)
+    return min(end, request.year.end, today)
 
 
 def draft_validate(request: BooksRequest, dossier: str, exercice: str) -> HttpResponse:
