@@ -78,7 +78,7 @@ def entry_page(
         lines=tuple(lines[:limit]),
         sums=sums,
         next_line=lines[limit - 1].position if len(lines) > limit else None,
-        versions=versions_of(rows),
+        versions=versions_of([replace(row, author=names.get(row.author, "")) for row in rows]),
         neighbours=neighbours,
         names=names,
     )

@@ -1,0 +1,48 @@
+"""A list of the books as a file: whose it is, who drew it and when, on every one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from django.http import FileResponse
+
+from boucle.books.web.request import BooksRequest
+from boucle.kernel.sheets import Cell, Column, Row, Sheet, sheet_response
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def export_list(
+    request: BooksRequest,
+    title: str,
+    columns: tuple[Column, ...],
+    rows: Iterable[Row | tuple[Cell, ...]],
+    *,
+    subtitle: str = "",
+    drafts: bool = False,
+    totals: tuple[Cell, ...] | None = None,
+    landscape: bool = False,
+) -> FileResponse:
+    """The list in the format that `?format=` asks for. Raises WrongUse, Refused (PDF too long)."""
+    dossier = request.dossier
+    siren = " ".join(dossier.siren[at : at + 3] for at in range(0, len(dossier.siren), 3))
+    sheet = Sheet(
+        title=title,
+        columns=columns,
+        rows=rows,
+        owner=f"{dossier.name} · {siren}",
+        subtitle=subtitle,
+        banner="BROUILLARD" if drafts else "",
+        foot=f"{edited(request)} · brouillard {'inclus' if drafts else 'exclu'}",
+        totals=totals,
+        landscape=landscape,
+    )
+    return sheet_response(sheet, request.GET.get("format", ""), f"{title} {dossier.name}")
+
+
+def edited(request: BooksRequest) -> str:
+    """`Édité le 24/11/2026 à 14 h 05 par Anne Martin`, in Paris."""
+    at = request.act.at.astimezone(PARIS)
+    name = getattr(request.user, "name", "") or getattr(request.user, "login", "")
+    return f"Édité le {at:%d/%m/%Y} à {at.hour} h {at:%M} par {name}"
