@@ -129,7 +129,17 @@ class BalanceLine:
         """Variation in tenths of a percent of the year before; None where it means nothing."""
         if not self.previous or self.variation is None:
             return None
-        return round(self.variation * 1000 / abs(self.previous))
+        tenths = (abs(self.variation) * 2000 + abs(self.previous)) // (2 * abs(self.previous))
+        return tenths if self.variation >= 0 else -tenths
+
+    @property
+    def percent_text(self) -> str:
+        """`+12,5 %`, `−3,0 %`; empty where it means nothing or more than a thousandfold."""
+        tenths = self.percent
+        if tenths is None or abs(tenths) >= 100_000:
+            return ""
+        sign = "+" if tenths > 0 else "−" if tenths < 0 else ""
+        return f"{sign}{abs(tenths) // 10},{abs(tenths) % 10}\u00a0%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,11 +272,26 @@ class LedgerSection:
 
 
 @dataclass(frozen=True, slots=True)
+class YearFacts:
+    """Whether à-nouveaux are there; lines in draft; lines at all."""
+
+    has_openings: bool
+    draft_lines: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerPage:
     """A page of the ledger and the word that asks for the next one."""
 
     sections: tuple[LedgerSection, ...]
     next_key: str | None
+    facts: YearFacts
+
+    @property
+    def line_count(self) -> int:
+        """Lines on the page."""
+        return sum(len(section.lines) for section in self.sections)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,9 @@ def _help_url(request: HttpRequest) -> str:
 
 HELP: dict[str, str] = {
     "books:balance-show": "books/balance",
+    "books:third-balance-show": "books/balance",
     "books:ledger-show": "books/grand-livre",
+    "books:third-ledger-show": "books/grand-livre",
     "books:account-show": "books/compte",
     "books:account-list": "books/compte",
     "books:third-party-list": "books/tiers",
@@ -157,6 +159,7 @@ HELP: dict[str, str] = {
     "books:draft-list": "books/brouillard",
     "books:journal-list": "books/journaux",
     "books:journal-show": "books/journaux",
+    "books:centralisateur-show": "books/journaux",
     "books:search-show": "books/recherche",
     "books:fec-import-new": "books/import-fec",
     "books:fec-export-show": "books/export-fec",

@@ -21,6 +21,7 @@ from boucle.books.types_reading import (
     Control,
     EntryRef,
     ThirdRow,
+    YearFacts,
 )
 from boucle.kernel.act import Act
 from boucle.kernel.db import run_sql
@@ -36,15 +37,6 @@ CLASSES = {
     "7": "Produits",
     "8": "Comptes spéciaux",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class YearFacts:
-    """Whether à-nouveaux are there; lines in draft; lines at all."""
-
-    has_openings: bool
-    draft_lines: int
-    lines: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +249,13 @@ def third_balance(
 
 
 def third_balance_lines(
-    act: Act, dossier_id: int, period: Period, *, drafts: bool = False, prefix: str = ""
+    act: Act,
+    dossier_id: int,
+    period: Period,
+    *,
+    drafts: bool = False,
+    prefix: str = "",
+    third: str = "",
 ) -> Iterator[BalanceLine]:
     """The whole balance auxiliaire, by collective account and third party: for files.
 
@@ -268,7 +266,13 @@ def third_balance_lines(
             after = ""
             while True:
                 rows = third_rows(
-                    dossier_id, period, control.id, drafts=drafts, after=after, limit=5_000
+                    dossier_id,
+                    period,
+                    control.id,
+                    drafts=drafts,
+                    third=third,
+                    after=after,
+                    limit=5_000,
                 )
                 yield from (third_line(row, None) for row in rows)
                 if len(rows) < 5_000:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,31 +27,58 @@ LINES_SHOWN = 30
 """Lines of an entry in its journal; the page of the entry has the rest."""
 
 
+NATURES = {
+    "achats": "Achats",
+    "ventes": "Ventes",
+    "banque": "Banque",
+    "caisse": "Caisse",
+    "od": "Opérations diverses",
+    "an": "À-nouveaux",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTotal:
+    """A journal in a month, its entries counted; drafts are among them."""
+
+    row: JournalMonth
+    entries: int
+    drafts: int
+
+
 @dataclass(frozen=True, slots=True)
 class JournalTotal:
-    """A journal over a period. `months`: what it did, month by month."""
+    """A journal over a period, month by month."""
 
     code: str
     label: str
     type: str
-    months: tuple[JournalMonth, ...]
-    entries: int
-    drafts: int
+    months: tuple[MonthTotal, ...]
+
+    @property
+    def nature(self) -> str:
+        """Kind of journal, in French."""
+        return NATURES.get(self.type, self.type)
+
+    @property
+    def entries(self) -> int:
+        """Entries, drafts among them."""
+        return sum(month.entries for month in self.months)
+
+    @property
+    def drafts(self) -> int:
+        """Drafts."""
+        return sum(month.drafts for month in self.months)
 
     @property
     def debit(self) -> int:
         """Sum of debits, in cents."""
-        return sum(month.debit for month in self.months)
+        return sum(month.row.debit for month in self.months)
 
     @property
     def credit(self) -> int:
         """Sum of credits, in cents."""
-        return sum(month.credit for month in self.months)
-
-    @property
-    def lines(self) -> int:
-        """Lines."""
-        return sum(month.lines for month in self.months)
+        return sum(month.row.credit for month in self.months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +106,11 @@ class JournalPage:
     total: JournalTotal
     next_key: str | None
 
+    @property
+    def entries(self) -> list[tuple[JournalEntry, tuple[JournalLine, ...]]]:
+        """Entries of the page with their first lines."""
+        return [(entry, self.lines.get(entry.id, ())) for entry in self.page.rows]
+
 
 def journal_totals(
     act: Act, dossier_id: int, period: Period, *, drafts: bool = True
@@ -95,18 +128,22 @@ def _totals(dossier_id: int, period: Period, *, drafts: bool) -> tuple[JournalTo
     by_journal: dict[int, list[JournalMonth]] = {}
     for month in months:
         by_journal.setdefault(month.journal_id, []).append(month)
-    counts: dict[int, list[EntryCount]] = {}
+    counts: dict[tuple[int, date], list[EntryCount]] = {}
     for count in _counts(dossier_id, period, list(by_journal)):
-        counts.setdefault(count.journal_id, []).append(count)
+        counts.setdefault((count.journal_id, count.month), []).append(count)
     found = []
-    for journal_id, own in by_journal.items():
-        drafted = sum(count.drafts for count in counts.get(journal_id, ()))
-        entries = sum(count.entries for count in counts.get(journal_id, ()))
-        if not drafts:
-            entries, drafted = entries - drafted, 0
-        head = own[0]
-        found.append(JournalTotal(head.code, head.label, head.type, tuple(own), entries, drafted))
+    for own in by_journal.values():
+        shown = tuple(
+            _counted(row, counts.get((row.journal_id, row.month), []), drafts) for row in own
+        )
+        found.append(JournalTotal(own[0].code, own[0].label, own[0].type, shown))
     return tuple(found)
+
+
+def _counted(row: JournalMonth, counts: list[EntryCount], drafts: bool) -> MonthTotal:
+    drafted = sum(count.drafts for count in counts)
+    entries = sum(count.entries for count in counts)
+    return MonthTotal(row, entries, drafted) if drafts else MonthTotal(row, entries - drafted, 0)
 
 
 def centralisateur(
@@ -190,28 +227,68 @@ def journal_page(
     assert 1 <= limit <= 500
     day, entry_id = _key(after, period)
     with access.read(act, dossier_id, "books.read"):
-        journal = Journal.objects.filter(dossier_id=dossier_id, code=code).first()
-        if journal is None:
-            raise NotFound(f"Le dossier n’a pas de journal « {code} ».")
-        rows = run_sql(
-            "books/journal_entries",
-            into=JournalEntry,
-            dossier=dossier_id,
-            journal=journal.id,
-            day=day,
-            entry=entry_id,
-            end=period.end,
-            states=states(drafts),
-            limit=limit + 1,
+        journal = _journal(dossier_id, code)
+        rows = _entries(
+            dossier_id, journal.id, period, day, entry_id, limit=limit + 1, drafts=drafts
         )
         page = Page.of(rows, limit=limit)
-        lines = _lines(dossier_id, page)
+        lines = _lines(dossier_id, [row.id for row in page.rows], most=LINES_SHOWN)
         totals = _totals(dossier_id, period, drafts=drafts)
-    blank = JournalTotal(journal.code, journal.label, journal.type, (), 0, 0)
+    blank = JournalTotal(journal.code, journal.label, journal.type, ())
     total = next((one for one in totals if one.code == code), blank)
     last = page.rows[-1] if page.rows else None
     key = encode_key(last.date.isoformat(), last.id) if last and page.has_next else None
     return JournalPage(journal.code, journal.label, journal.type, page, lines, total, key)
+
+
+def journal_lines(
+    act: Act, dossier_id: int, code: str, period: Period
+) -> Iterator[tuple[JournalEntry, JournalLine]]:
+    """Every line of a journal with its entry, by day: for files. One transaction, pages by key.
+
+    Raises NotFound, Forbidden.
+    """
+    day, entry_id = period.start, 0
+    with access.read(act, dossier_id, "books.read"):
+        journal = _journal(dossier_id, code)
+        while True:
+            rows = _entries(dossier_id, journal.id, period, day, entry_id, limit=500)
+            found = _lines(dossier_id, [row.id for row in rows], most=1_000_000)
+            for row in rows:
+                yield from ((row, line) for line in found[row.id])
+            if len(rows) < 500:
+                return
+            day, entry_id = rows[-1].date, rows[-1].id
+
+
+def _journal(dossier_id: int, code: str) -> Journal:
+    journal = Journal.objects.filter(dossier_id=dossier_id, code=code).first()
+    if journal is None:
+        raise NotFound(f"Le dossier n’a pas de journal « {code} ».")
+    return journal
+
+
+def _entries(
+    dossier_id: int,
+    journal_id: int,
+    period: Period,
+    day: date,
+    entry_id: int,
+    *,
+    limit: int,
+    drafts: bool = True,
+) -> list[JournalEntry]:
+    return run_sql(
+        "books/journal_entries",
+        into=JournalEntry,
+        dossier=dossier_id,
+        journal=journal_id,
+        day=day,
+        entry=entry_id,
+        end=period.end,
+        states=states(drafts),
+        limit=limit,
+    )
 
 
 def _key(after: str, period: Period) -> tuple[date, int]:
@@ -226,14 +303,14 @@ def _key(after: str, period: Period) -> tuple[date, int]:
         raise WrongUse("La page demandée est illisible ; revenez au début du journal.") from None
 
 
-def _lines(dossier_id: int, page: Page[JournalEntry]) -> dict[int, tuple[JournalLine, ...]]:
-    found: dict[int, list[JournalLine]] = {entry.id: [] for entry in page.rows}
+def _lines(dossier_id: int, entries: list[int], *, most: int) -> dict[int, tuple[JournalLine, ...]]:
+    found: dict[int, list[JournalLine]] = {entry: [] for entry in entries}
     rows = run_sql(
         "books/journal_lines",
         into=JournalLine,
         dossier=dossier_id,
-        entries=list(found),
-        lines=LINES_SHOWN,
+        entries=entries,
+        lines=most,
     )
     for row in rows:
         found[row.entry_id].append(row)

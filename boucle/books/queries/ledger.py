@@ -16,7 +16,13 @@ from django.core.signing import BadSignature, Signer
 from django.db import connection
 
 from boucle.access import public as access
-from boucle.books.queries.balance import balance_rows, controls_of, states, third_rows
+from boucle.books.queries.balance import (
+    balance_rows,
+    controls_of,
+    states,
+    third_rows,
+    year_facts,
+)
 from boucle.books.rules.ledger_key import LedgerKey, key_after, read_key
 from boucle.books.rules.period import Period
 from boucle.books.types_reading import (
@@ -145,6 +151,7 @@ class _Reader:
         rows: list[LedgerRow],
         following: LedgerRow | LedgerHead | None,
     ) -> LedgerPage:
+        facts = year_facts(self.dossier_id, self.wanted.period.year)
         by_head: dict[tuple[int, int | None], list[LedgerRow]] = {}
         for row in rows:
             third = row.third_id if self.wanted.by_third else None
@@ -159,14 +166,14 @@ class _Reader:
             if lines or self.wanted.lettered is None:
                 sections.append(section)
         if following is None or not heads:
-            return LedgerPage(tuple(sections), None)
+            return LedgerPage(tuple(sections), None, facts)
         last = by_head.get((heads[-1].account_id, heads[-1].third_id), [])
         is_done = not _goes_on(heads[-1], following, self.wanted.by_third)
         debit, credit = (0, 0) if is_done else self._sums(heads[-1], last, is_first=len(heads) == 1)
         key = key_after(
             heads[-1], last[-1] if last else None, is_done=is_done, debit=debit, credit=credit
         )
-        return LedgerPage(tuple(sections), _signer.sign(key.word()))
+        return LedgerPage(tuple(sections), _signer.sign(key.word()), facts)
 
     def _sums(self, head: LedgerHead, rows: list[LedgerRow], *, is_first: bool) -> tuple[int, int]:
         """Debit and credit of the account's lines up to the last of these."""

@@ -118,7 +118,7 @@ def in_year(context: template.Context, label: str) -> str:
     request = context["request"]
     match = request.resolver_match
     kept = request.GET.copy()
-    for name in ("apres", "avant", "du", "au", "mois"):
+    for name in ("apres", "avant", "du", "au", "de", "a", "mois"):
         kept.pop(name, None)
     query = f"?{kept.urlencode()}" if kept else ""
     if match and "exercice" in match.kwargs and set(match.kwargs) == {"dossier", "exercice"}:
