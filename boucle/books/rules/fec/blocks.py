@@ -69,6 +69,18 @@ class LineReader:
         self.on_read(len(data))
         return data
 
+    @property
+    def head(self) -> bytes:
+        """The bytes read so far and not yet handed over."""
+        return self._left
+
+    def raw(self) -> Iterator[bytes]:
+        """Everything that follows, as it comes."""
+        left, self._left = self._left, b""
+        while left:
+            yield left
+            left = b"" if self._over else self._read()
+
     def first_line(self) -> bytes:
         """The header, without its end. Raises Unreadable when there is none in reach."""
         while True:

@@ -5,6 +5,7 @@ Every table is one row for an entry, an account or a lettrage, never for a line.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -44,7 +45,7 @@ class Sums:
 def _account_sums() -> Sums:
     return Sums(
         ("account",),
-        {"debit": "sum", "credit": "sum", "an_debit": "sum", "an_credit": "sum"},
+        {"debit": "sum", "credit": "sum", "an_debit": "sum", "an_credit": "sum", "an_blank": "sum"},
     )
 
 
@@ -73,6 +74,8 @@ class Book:
     months: Sums = field(default_factory=_month_sums)
     letters: Sums = field(default_factory=_letter_sums)
     parties: Sums = field(default_factory=_party_sums)
+    seen: Counter[str] = field(default_factory=Counter)
+    currency: str = ""
 
     def take(self, lines: pl.DataFrame, segments: pl.DataFrame) -> None:
         """Note whole entries. `lines` have `opening`; `segments` have `settled` and `opening`."""
@@ -84,6 +87,7 @@ class Book:
                 pl.col("debit").sum(), pl.col("credit").sum(),
                 pl.col("debit").filter(an).sum().alias("an_debit"),
                 pl.col("credit").filter(an).sum().alias("an_credit"),
+                (an & pl.col("third").is_null()).sum().alias("an_blank"),
             )
         )  # fmt: skip
         self.months.add(
@@ -102,6 +106,35 @@ class Book:
         named = lines.filter(pl.col("third").is_not_null())
         if named.height:
             self.parties.add(named.group_by("third", "account").agg(pl.col("line").min()))
+
+        self._note_currency(lines)
+
+    def _note_currency(self, lines: pl.DataFrame) -> None:
+        """How amounts in currency are signed, and whether they merely repeat the line."""
+        with_amount = lines.filter(pl.col("foreign").is_not_null() & (pl.col("foreign") != 0))
+        if not with_amount.height:
+            return
+        credit, amount = pl.col("credit") != 0, pl.col("foreign")
+        counts = with_amount.select(
+            (credit & (amount > 0)).sum().alias("credit_plus"),
+            (credit & (amount < 0)).sum().alias("credit_minus"),
+            (
+                (amount.abs() == pl.col("gap").abs())
+                & (pl.col("Idevise") != "")
+                & (pl.col("Idevise") != "EUR")
+            ).sum().alias("repeats"),
+        ).row(0, named=True)  # fmt: skip
+        self.seen.update(counts)
+        self.currency = self.currency or str(with_amount["Idevise"][0])
+
+    def note_signs(self, texts: pl.DataFrame) -> None:
+        """Which of the two writings of Sens the file uses."""
+        side = pl.col("Sens").str.strip_chars().str.to_uppercase()
+        counts = texts.select(
+            side.is_in(["D", "C"]).sum().alias("letters"),
+            side.is_in(["+1", "-1", "1", "+ 1", "- 1"]).sum().alias("numbers"),
+        ).row(0, named=True)
+        self.seen.update(counts)
 
     def entries(self) -> pl.DataFrame:
         """All segments, in the order of the file."""

@@ -7,6 +7,7 @@ entry, account and lettrage.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,6 +31,7 @@ from boucle.books.rules.fec.types import (
     Sink,
 )
 from boucle.books.rules.fec.whole import conclude
+from boucle.books.rules.fec.xml_reader import XmlReader, is_xml
 
 Progress = Callable[[int, int], None]
 LAST_FREE_YEAR = 2012
@@ -130,11 +132,26 @@ def _read_member(member: Member, reading: Reading, regime: Regime | None, lines:
     with member.open() as stream:
         reader = LineReader(stream, reading.limits, reading.tally, reading.on_read)
         reader.open()
-        chunks = _chunks(reader, reading, regime, lines)
-        for chunk in chunks:
-            lines.take(chunk)
+        if is_xml(reader.head):
+            _read_xml(reader, reading, regime, lines)
+        else:
+            for chunk in _chunks(reader, reading, regime, lines):
+                lines.take(chunk)
         lines.end_of_file()
     _note_charset(reader, reading)
+
+
+def _read_xml(reader: LineReader, reading: Reading, regime: Regime | None, lines: LinePass) -> None:
+    """The XML form; a finding of its structure leaves the rest of the rules to be checked."""
+    document = XmlReader(reader, reading.tally, regime)
+    lines.xml, reading.separator = True, "XML"
+    declared = re.search(rb"encoding=[\"']([\w.-]+)", reader.head[:300])
+    name = declared[1].decode("ascii") if declared else "UTF-8"
+    reading.encodings.setdefault(name.upper(), 1)
+    for chunk in document.chunks():
+        reading.header = document.header()
+        lines.begin(reading.header)
+        lines.take(chunk)
 
 
 def _chunks(

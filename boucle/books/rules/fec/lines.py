@@ -40,6 +40,7 @@ class LinePass:
     book: Book = field(default_factory=Book)
     escapes: bool = False
     first_day: date | None = None
+    xml: bool = False
     _openings: dict[int, bool] = field(default_factory=dict)
 
     def begin(self, header: Header) -> None:
@@ -75,6 +76,7 @@ class LinePass:
             texts = texts.with_columns(pl.col(name).alias(f"raw:{name}") for name in names)
             texts = texts.with_columns(pl.col(name).str.strip_chars(" ") for name in names)
         if self.header.signed:
+            self.book.note_signs(texts)
             texts = signed_to_sides(texts)
         missing = [name for name in (*BASE, *CASH) if name not in texts.columns]
         return texts.with_columns(pl.lit("").alias(name) for name in missing)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from boucle.books.rules.fec.cells import Odd, read_amount
 from boucle.books.rules.fec.header import Header
 from boucle.books.rules.fec.tally import Tally
 
@@ -110,13 +111,21 @@ class Ragged:
             return cells[:named]
         if trailing and len(cells) == named:
             return cells
-        if len(cells) == width + 1 and not cells[-1].strip():
+        if len(cells) == width + 1 and not cells[-1].strip() and self._in_place(cells):
             self.tally.add("FEC-019", "extra", line=number)
             self.tally.repairs["séparateur final retiré"] += 1
             return cells[:named]
         rule, variant = ("FEC-013", "shift") if len(cells) > width else ("FEC-019", "count")
         self.tally.add(rule, variant, line=number, value=text, k=len(cells), m=width)
         return None
+
+    def _in_place(self, cells: list[str]) -> bool:
+        """The amounts of the line stand where they should: nothing is shifted."""
+        return all(
+            not read_amount(cell).odd & (Odd.NOT_PLAIN | Odd.UNREADABLE)
+            for name, cell in zip(self.header.columns, cells)
+            if name in ("Debit", "Credit", "Montant")
+        )
 
 
 def _quoted_cell(rest: str, separator: str) -> tuple[str, str, bool]:

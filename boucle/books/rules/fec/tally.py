@@ -118,7 +118,7 @@ class Tally:
 
     def room(self, rule: str) -> int:
         """How many more findings of a rule would be kept."""
-        return max(0, self.kept_max - len(self.kept[rule]))
+        return max(0, self.kept_max - len(self.kept.get(rule, ())))
 
     def blocked(self, readable: frozenset[str]) -> bool:
         """A *rejet* was found that an import cannot pass over."""
@@ -133,7 +133,10 @@ class Tally:
 
     def findings(self) -> tuple[Finding, ...]:
         """The first of every rule, then what fits; gravest first, then by line."""
-        order = sorted(self.kept, key=lambda rule: (-self.severities[rule].rank, rule))
+        order = sorted(
+            (r for r in self.kept if self.kept[r]),
+            key=lambda rule: (-self.severities[rule].rank, rule),
+        )
         chosen = [finding for rule in order for finding in self.kept[rule][:EACH_RULE]]
         for rule in order:
             left = self.kept_max - len(chosen)
