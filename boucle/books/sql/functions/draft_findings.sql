@@ -13,8 +13,11 @@ with x as (
     select x.position, x.account, x.third, coalesce(x.debit, 0) as debit, coalesce(x.credit, 0) as credit, x.label,
            x.piece_ref, x.currency, x.currency_amount, a.id as account_id, a.active, t.id as third_id,
            t.active as third_active
-      from x left join books_account a on a.dossier_id = p_dossier and a.number = x.account
-             left join books_third_party t on t.dossier_id = p_dossier and t.number = x.third
+      -- Each name by its key (lateral, limit 1): a join would be free to read the whole chart.
+      from x left join lateral (select a.id, a.active from books_account a
+                  where a.dossier_id = p_dossier and a.number = x.account limit 1) a on true
+             left join lateral (select t.id, t.active from books_third_party t
+                  where t.dossier_id = p_dossier and t.number = x.third limit 1) t on true
 ), wrong(code, line, field, value) as (
     select 'books.entry.journal_unknown', null::bigint, 'journal', p_entry->>'journal' where p_journal.id is null
     union all select 'books.entry.journal_inactive', null, 'journal', p_journal.code where not p_journal.active

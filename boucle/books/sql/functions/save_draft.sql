@@ -107,8 +107,10 @@ begin
                 piece_date date, due_date date, currency text, currency_amount bigint))
            with ordinality as x(account, third, debit, credit, label, piece_ref, piece_date, due_date,
                                 currency, currency_amount, position)
-      join books_account a on a.dossier_id = p_dossier and a.number = x.account
-      left join books_third_party t on t.dossier_id = p_dossier and t.number = x.third;
+     cross join lateral (select a.id from books_account a
+             where a.dossier_id = p_dossier and a.number = x.account limit 1) a
+      left join lateral (select t.id from books_third_party t
+             where t.dossier_id = p_dossier and t.number = x.third limit 1) t on true;
 
     insert into books_entry_version (dossier_id, entry_id, version, public_id, act, content, author)
     values (p_dossier, v_id, v_version, v_public, case v_version when 1 then 'created' else 'changed' end,

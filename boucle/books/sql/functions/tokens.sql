@@ -13,6 +13,8 @@ with line as materialized (
     union
     select l.date, l.entry_id, boucle.fr_key(t.label || ' ' || t.number) from line l
       join books_third_party t on t.dossier_id = p_dossier and t.id = l.third_party_id
+           -- Those of these lines only: a draft does not read every third party of the Dossier.
+           and t.id = any (array(select distinct m.third_party_id from line m))
 )
 select distinct p.date, 'w:' || left(w.word, 60), p.entry_id
   from phrase p cross join lateral regexp_split_to_table(p.words, '[^a-z0-9]+') as w(word) where length(w.word) > 1
