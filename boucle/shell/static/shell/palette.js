@@ -231,7 +231,7 @@ export function startPalette() {
   });
   field().addEventListener("keydown", onKey);
   document.addEventListener("keydown", (event) => {
-    if (dialog()?.open && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    if (!event.defaultPrevented && dialog()?.open && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
       event.preventDefault();
       dialog()?.close();
     }

@@ -1,0 +1,1 @@
+"""Journeys in Chromium on the real server."""
