@@ -50,7 +50,7 @@ def journal_months(act: Act, dossier_id: int, year: FiscalYearRow) -> list[Journ
     """Months of the year in which a journal has lines, drafts or a lock."""
     with access.read(act, dossier_id, "books.read"):
         return run_sql(
-            "books/journal_months", into=JournalMonth, dossier=dossier_id, year=year.id,
+            "books/journal_month_states", into=JournalMonth, dossier=dossier_id, year=year.id,
             start=year.start_date, end=year.end_date,
         )  # fmt: skip
 
