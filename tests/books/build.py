@@ -37,12 +37,20 @@ def a_dossier(
             days = date(year, 1, 1), date(year, 12, 31)
             call_gate("books_open_year", dossier, str(year), *days, numbering)
         for number, label in ACCOUNTS.items():
-            Account.objects.create(dossier_id=dossier, number=number, label=label)
+            Account.objects.create(
+                dossier_id=dossier, number=number, label=label, search_key=_key(number, label)
+            )
         for code, nature in JOURNALS.items():
             Journal.objects.create(dossier_id=dossier, code=code, label=code, type=nature)
         for number, label in THIRDS.items():
-            ThirdParty.objects.create(dossier_id=dossier, number=number, label=label)
+            ThirdParty.objects.create(
+                dossier_id=dossier, number=number, label=label, search_key=_key(number, label)
+            )
     return dossier
+
+
+def _key(number: str, label: str) -> str:
+    return f"{number} {label}".lower().replace("é", "e")
 
 
 def a_year(dossier: int, label: str = "2025", act: Act | None = None) -> FiscalYearRow:

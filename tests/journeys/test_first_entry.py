@@ -1,0 +1,115 @@
+"""The first day: sign in, write an entry, validate it, correct it — without the mouse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+from django.test import override_settings
+
+from boucle.access import public as access
+from boucle.kernel import clock
+from boucle.kernel.act import system_act
+from boucle.shell import settings
+from boucle.tenancy.public import Organisation
+from tests.books.build import SIREN, a_dossier
+
+pytestmark = [pytest.mark.journey, pytest.mark.commits]
+ACT = system_act()
+WORD = "vraiment-long-42"
+
+
+def a_collaborator(dossier: int) -> None:
+    """A person whose password the real server can check (tests hash theirs quickly)."""
+    firm = Organisation.objects.create(kind="cabinet", name="Cabinet Martin")
+    user = access.create_user(
+        login="anne", name="Anne Martin", password=WORD, organisation_id=firm.id
+    )
+    with override_settings(PASSWORD_HASHERS=settings.PASSWORD_HASHERS):
+        user.password = make_password(WORD)
+    user.save(update_fields=["password"])
+    access.grant_level(ACT, dossier, login="anne", level="collaborateur")
+
+
+def press(page: Any, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def write_a_purchase(page: Any) -> None:
+    """120,00 of energy bought on the 15th of March; every key as a person would press it."""
+    press(page, "a", "Enter")  # the journal that begins with A, then the date
+    page.keyboard.type("1503")
+    press(page, "Enter")
+    page.keyboard.type("6061")
+    page.wait_for_selector("#complete li")
+    press(page, "Enter", "Enter")  # takes the account and goes on; no third party
+    page.keyboard.type("F12")
+    press(page, "Enter", "Enter")
+    page.keyboard.type("Électricité de mars")
+    press(page, "Enter", "Enter")
+    page.keyboard.type("120")
+    press(page, "Enter", "Enter")
+    page.keyboard.type("401")
+    page.wait_for_selector("#complete li")
+    press(page, "Enter")
+    page.keyboard.type("sud")
+    page.wait_for_selector("#complete li")
+    press(page, "Enter", "Enter", "Enter", "Enter", "Enter", "+")
+    assert page.locator("[data-gap]").inner_text() == "Équilibrée"
+    press(page, "Control+Enter")
+
+
+def test_an_entry_is_written_validated_and_corrected_by_keyboard(site: str, page: Any) -> None:
+    year = clock.today().year
+    dossier = a_dossier(years=(year,))
+    a_collaborator(dossier)
+    page.goto(f"{site}/d/{SIREN}/{year}/brouillard")
+    page.keyboard.type("anne")
+    press(page, "Tab")
+    page.keyboard.type(WORD)
+    press(page, "Enter")
+    page.wait_for_url(f"{site}/d/**/brouillard")
+    press(page, "g", "s")
+    page.wait_for_url("**/saisie")
+    write_a_purchase(page)
+    page.wait_for_url(f"**/saisie?journal=ACH&date={year}-03-15")
+    assert "120,00" in page.locator(".toast").inner_text()
+
+    press(page, "Escape", "g", "n")
+    page.wait_for_url("**/brouillard")
+    press(page, "ArrowDown", " ", "v")
+    page.wait_for_url("**/brouillard/valider")
+    assert "1 cochée" in page.locator("dl.facts").inner_text()
+    press(page, "Control+Enter")
+    page.wait_for_url("**/validation/1")
+
+    press(page, "ArrowDown", "Enter")
+    page.wait_for_url(f"**/{year}/ecriture/*")
+    assert "Validé" in page.locator(".page-head").inner_text()
+    press(page, "Alt+x")
+    page.wait_for_url("**/modifier")
+    assert page.locator('[name="credit"]').first.input_value() == "120,00"
+    press(page, "Control+Enter")
+    page.wait_for_url("**/brouillard")
+    press(page, "v")
+    page.wait_for_url("**/valider")
+    press(page, "Control+Enter")
+    page.wait_for_url("**/validation/2")
+    assert left_on_accounts(dossier) == [("2", 0)]
+
+
+def left_on_accounts(dossier: int) -> list[tuple]:
+    """How many entries are validated, and what is left on the accounts they moved, in cents."""
+    with access.read(ACT, dossier), connection.cursor() as cursor:
+        cursor.execute(
+            "select (select count(*)::text from boucle.books_entry e"
+            "         where e.dossier_id = %(dossier)s and e.state = 'v'),"
+            "       sum(abs(x.left))::bigint"
+            "  from (select sum(l.debit - l.credit) as left from boucle.books_line l"
+            "         where l.dossier_id = %(dossier)s group by l.account_id) x",
+            {"dossier": dossier},
+        )
+        return cursor.fetchall()
