@@ -38,9 +38,7 @@ class Account(models.Model):
     class Meta:
         db_table = "books_account"
         constraints = [
-            models.UniqueConstraint(
-                name="books_account__number", fields=["dossier_id", "number"]
-            ),
+            models.UniqueConstraint(name="books_account__number", fields=["dossier_id", "number"]),
         ]
 
 
@@ -359,9 +357,7 @@ class EntryVersion(models.Model):
 
     class Meta:
         db_table = "books_entry_version"
-        indexes = [
-            models.Index(name="books_entry_version_of", fields=["dossier_id", "public_id"])
-        ]
+        indexes = [models.Index(name="books_entry_version_of", fields=["dossier_id", "public_id"])]
 
 
 class NameInForce(models.Model):

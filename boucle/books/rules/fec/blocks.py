@@ -225,11 +225,12 @@ class FrameReader:
 
     def _looked_at(self, frame: pl.DataFrame, data: bytes) -> Chunk:
         mark = self.header.separator.encode()
-        beside = (mark + b" ", b" " + mark, b"\n ", b" \n")
-        spaces = data.startswith(b" ") or data.endswith(b" ") or any(b in data for b in beside)
+        edges = frame.select(
+            (pl.col(pl.String).str.starts_with(" ") | pl.col(pl.String).str.ends_with(" ")).any()
+        )
         return Chunk(
             frame,
-            spaces=spaces,
+            spaces=any(edges.row(0)),
             other_mark=(b"|" if mark == b"\t" else b"\t") in data,
             escapes=b"\\" in data or b'"' in data,
         )
