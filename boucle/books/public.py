@@ -6,6 +6,9 @@ from boucle.books.commands.dossier import archive, change_identity, open_books, 
 from boucle.books.commands.drafts import delete_draft, mark_review, save_draft
 from boucle.books.commands.fec_export import export_fec
 from boucle.books.commands.fec_import import import_fec
+from boucle.books.commands.fec_index import index_imports
+from boucle.books.commands.fec_intake import import_as_job
+from boucle.books.commands.fec_plan import plan_import
 from boucle.books.commands.journals import save_journal
 from boucle.books.commands.lettrage import letter, unletter
 from boucle.books.commands.third_parties import add_third_parties, save_third_party
@@ -23,7 +26,7 @@ from boucle.books.types import FiscalYearRow
 from boucle.books.types_entries import Lettered, SavedDraft, Validated
 from boucle.books.types_export import Exported, ExportRow
 from boucle.books.types_home import Figures, PortfolioRow
-from boucle.books.types_import import Imported, ImportOptions
+from boucle.books.types_import import Imported, ImportedYears, ImportOptions, ImportPlan
 from boucle.books.types_setup import JournalRow, NewAccount, NewJournal, NewThirdParty
 
 __all__ = [
@@ -32,7 +35,9 @@ __all__ = [
     "Figures",
     "FiscalYearRow",
     "ImportOptions",
+    "ImportPlan",
     "Imported",
+    "ImportedYears",
     "JournalRow",
     "Lettered",
     "NewAccount",
@@ -53,7 +58,9 @@ __all__ = [
     "export_state",
     "exports_of",
     "figures",
+    "import_as_job",
     "import_fec",
+    "index_imports",
     "journals_of",
     "letter",
     "letter_many",
@@ -62,6 +69,7 @@ __all__ = [
     "open_books",
     "open_dossier",
     "open_year",
+    "plan_import",
     "portfolio_page",
     "reopen_year",
     "reverse_entry",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from boucle.books.rules.fec.types import Report
@@ -14,11 +14,26 @@ from boucle.books.rules.fec.types import Report
 class ImportOptions:
     """What the user decided; None = deduced, and said in the summary."""
 
-    name: str | None = None
     start: date | None = None
     end: date | None = None
-    siren: str | None = None
     regime: str | None = None
+
+    def as_dict(self) -> dict[str, str | None]:
+        """Plain data for the arguments of a job."""
+        days = {"start": self.start, "end": self.end}
+        return {name: str(day) if day else None for name, day in days.items()} | {
+            "regime": self.regime
+        }
+
+    @classmethod
+    def of(cls, facts: Mapping[str, str | None]) -> ImportOptions:
+        """Back from `as_dict`."""
+        start, end = facts.get("start"), facts.get("end")
+        return cls(
+            start=date.fromisoformat(start) if start else None,
+            end=date.fromisoformat(end) if end else None,
+            regime=facts.get("regime"),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +54,8 @@ class ImportPlan:
     file: str
     digest: str
     report: Report
-    year: YearPlan
+    year: YearPlan | None
+    problem: str
     already: bool
     journals_new: tuple[tuple[str, str, str], ...]
     accounts_new: tuple[tuple[str, str], ...]
@@ -48,13 +64,17 @@ class ImportPlan:
     entries_existing: int
     decisions: tuple[str, ...]
 
+    @property
+    def blocked(self) -> bool:
+        """An import would be refused."""
+        return bool(self.problem or self.report.import_blockers)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What an import did."""
+    """What the import of one file did."""
 
-    job: str
-    created: bool
+    file: str
     years: tuple[str, ...]
     journals: int
     accounts: int
@@ -63,7 +83,6 @@ class Imported:
     lines: int
     skipped: int
     drafts: int
-    seconds: float
     already: bool = False
     batch: int | None = None
     hash: str | None = None
@@ -72,4 +91,45 @@ class Imported:
     report: dict[str, Any] = field(default_factory=dict)
 
 
-Parts = list[Path]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedYears:
+    """What an import of one or several years did, added up. `job` names the long work, if any."""
+
+    job: str
+    created: bool
+    files: tuple[Imported, ...]
+    seconds: float
+
+    def total(self, name: str) -> int:
+        """The sum of a count over the files."""
+        return sum(int(getattr(file, name)) for file in self.files)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The document of the command line and of the job's result."""
+        counts = ("journals", "accounts", "third_parties", "entries", "lines", "skipped", "drafts")
+        return {
+            "job": self.job,
+            "created": self.created,
+            "years": sorted({year for file in self.files for year in file.years}),
+            **{name: self.total(name) for name in counts},
+            "already": all(file.already for file in self.files),
+            "seconds": self.seconds,
+            "decisions": [text for file in self.files for text in file.decisions],
+            "files": [_file(file) for file in self.files],
+        }
+
+
+def _file(file: Imported) -> dict[str, Any]:
+    return {
+        "file": file.file,
+        "year": file.years[0],
+        "entries": file.entries,
+        "lines": file.lines,
+        "skipped": file.skipped,
+        "drafts": file.drafts,
+        "already": file.already,
+        "import": file.import_id,
+        "batch": file.batch,
+        "hash": file.hash,
+        "report": file.report,
+    }

@@ -6,7 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-PARTS = ("fec", "fec_check", "entries", "reading", "export", "proof", "conformity")
+PARTS = ("fec", "fec_check", "entries", "reading", "export", "proof", "conformity", "importing")
 
 
 def register(subparsers: Any) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import queue
 import tempfile
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,8 +94,9 @@ class StagingSink:
     def abandon(self) -> None:
         """Stop the writer after a failure elsewhere; the caller rolls the transaction back."""
         if self._writer is not None:
-            while not self._chunks.empty():
-                self._chunks.get_nowait()
+            with suppress(queue.Empty):
+                while True:
+                    self._chunks.get_nowait()
             self._chunks.put(None)
             self._writer.join()
             self._writer = None
