@@ -146,13 +146,12 @@ def _import(args: argparse.Namespace, paths: list[Path], options: ImportOptions)
     from boucle.books.public import import_as_job
     from boucle.tenancy.public import NewDossier
 
-    dossier = _found(args)
-    new = None
-    if dossier is None:
+    target: DossierRow | NewDossier | None = _found(args)
+    if target is None:
         if not args.name:
             raise WrongUse("--create demande --name, le nom du dossier.")
-        new = NewDossier(siren=args.dossier, name=args.name, fec_regime=args.regime or "BIC")
-    done = import_as_job(args.act, dossier or new, paths, options, told=Shown())
+        target = NewDossier(siren=args.dossier, name=args.name, fec_regime=args.regime or "BIC")
+    done = import_as_job(args.act, target, paths, options, told=Shown())
     facts = done.as_dict()
     if args.json:
         print(json.dumps(facts, ensure_ascii=False, default=str))
