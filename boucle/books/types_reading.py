@@ -126,11 +126,16 @@ class BalanceLine:
 
     @property
     def percent(self) -> int | None:
-        """Variation in tenths of a percent of the year before; None where it means nothing."""
-        if not self.previous or self.variation is None:
+        """Growth of the solde in its own sense (a larger credit grows), in tenths of a percent.
+
+        None without a year before, without a change, and where the solde changed sides.
+        """
+        if not self.previous or self.variation in (None, 0) or self.balance * self.previous < 0:
             return None
-        tenths = (abs(self.variation) * 2000 + abs(self.previous)) // (2 * abs(self.previous))
-        return tenths if self.variation >= 0 else -tenths
+        old = abs(self.previous)
+        grown = abs(self.balance) - old
+        tenths = (abs(grown) * 2000 + old) // (2 * old)
+        return tenths if grown >= 0 else -tenths
 
     @property
     def percent_text(self) -> str:
@@ -138,7 +143,7 @@ class BalanceLine:
         tenths = self.percent
         if tenths is None or abs(tenths) >= 100_000:
             return ""
-        sign = "+" if tenths > 0 else "−" if tenths < 0 else ""
+        sign = "+" if tenths >= 0 else "−"
         return f"{sign}{abs(tenths) // 10},{abs(tenths) % 10}\u00a0%"
 
 

@@ -10,6 +10,7 @@ from boucle.books.queries.balance import third_balance, third_balance_lines, tri
 from boucle.books.queries.years import years_of
 from boucle.books.rules.period import Period, parse_period, until, whole_year, year_before
 from boucle.books.types import FiscalYearRow
+from boucle.books.types_reading import BalanceLine
 from boucle.kernel.act import Act, system_act
 from boucle.kernel.errors import NotFound, WrongUse
 from tests.books.build import a_dossier, a_year
@@ -238,3 +239,23 @@ def test_the_year_before_of_a_leap_day() -> None:
         old, date(2023, 1, 1), date(2023, 2, 28)
     )
     assert year_before(whole_year(old), (old, leap)) is None
+
+
+@pytest.mark.parametrize(
+    ("balance_now", "before", "text"),
+    [
+        (15_000, 10_000, "+50,0\u00a0%"),
+        (-15_000, -10_000, "+50,0\u00a0%"),
+        (5_000, 10_000, "−50,0\u00a0%"),
+        (0, 10_000, "−100,0\u00a0%"),
+        (-5_000, 10_000, ""),
+        (10_000, 10_000, ""),
+        (10_000, 0, ""),
+        (10_000, None, ""),
+        (10**9, 1, ""),
+        (10_004, 10_000, "+0,0\u00a0%"),
+    ],
+)
+def test_growth_is_said_in_the_sense_of_the_account(balance_now, before, text) -> None:
+    line = BalanceLine("401000", "Fournisseurs", 0, 0, 0, balance_now, before)
+    assert line.percent_text == text
