@@ -341,6 +341,11 @@ class EntryLine:
     is_partial: bool
     lettered_on: Day | None
 
+    @property
+    def net(self) -> int:
+        """Debit minus credit."""
+        return self.debit - self.credit
+
 
 @dataclass(frozen=True, slots=True)
 class EntryVersionRow:

@@ -12,6 +12,7 @@ from boucle.books.queries import accounts
 from boucle.books.web.bars import bars_of
 from boucle.books.web.request import BooksRequest
 from boucle.books.web.sheet import export_list
+from boucle.kernel import clock
 from boucle.kernel.sheets import Column
 
 CLASSES = {
@@ -99,6 +100,8 @@ def account_show(request: BooksRequest, dossier: str, exercice: str, number: str
     """One account: facts, months beside those of the year before, newest lines. Raises NotFound."""
     previous = accounts.year_ahead(request.year, request.years)
     page = accounts.account_page(request.act, request.dossier.id, number, request.year, previous)
-    bars = bars_of(page.months, page.account.number)
+    bars = bars_of(
+        page.months, page.account.number, accounts.day_of_reading(request.year, clock.today())
+    )
     context = {"page": page, "account": page.account, "bars": bars, "previous": previous}
     return render(request, "books/account_show.html", context)

@@ -8,7 +8,7 @@ from datetime import date
 
 from boucle.books.types_pages import Month
 
-WIDTH, HEIGHT, LABELS = 720, 132, 18
+WIDTH, HEIGHT, LABELS = 720, 138, 24
 LETTERS = "JFMAMJJASOND"
 
 
@@ -44,13 +44,14 @@ class Bars:
     has_before: bool
 
 
-def bars_of(months: Sequence[Month], number: str) -> Bars | None:
+def bars_of(months: Sequence[Month], number: str, until: date) -> Bars | None:
     """Movements for accounts of expense and income, closing balances for the others.
 
-    The usual side of the account goes up. None when there is nothing to draw.
+    Months that begin after `until` are to come: no bar. The usual side of the account goes up.
+    None when there is nothing to draw.
     """
     movement = number[:1] in {"6", "7", "8"}
-    now = [month.net if movement else month.closing for month in months]
+    now = [_value(month, movement) if month.month <= until else 0 for month in months]
     old = [month.before if movement else month.closing_before for month in months]
     known = [value for value in old if value is not None]
     if not any(now) and not any(known):
@@ -96,3 +97,7 @@ def bars_of(months: Sequence[Month], number: str) -> Bars | None:
         is_movement=movement,
         has_before=bool(known),
     )
+
+
+def _value(month: Month, movement: bool) -> int:
+    return month.net if movement else month.closing

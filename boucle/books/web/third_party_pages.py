@@ -90,13 +90,14 @@ def third_party_show(
     if is_file:
         return _lines_file(request, page)
     first = page.accounts[0].account if page.accounts else "4"
+    day = day_of_reading(request.year, clock.today())
     context = {
         "page": page,
         "third": page.third,
-        "bars": bars_of(page.months, first),
+        "bars": bars_of(page.months, first, day),
         "previous": year_ahead(request.year, request.years),
         "open_only": _open_only(request),
-        "day": day_of_reading(request.year, clock.today()),
+        "day": day,
     }
     return render(request, "books/third_party_show.html", context)
 
