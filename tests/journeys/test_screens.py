@@ -14,7 +14,7 @@ from tests.shell.routes import routes
 AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 RUN = """async () => (await axe.run(document, {runOnly: [
   'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}))
-  .violations.map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')}`)"""
+  .violations.map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 150)).join(' ')}`)"""
 WIDER = "document.documentElement.scrollWidth - innerWidth"
 NOT_PAGES = {"shell:health", "shell:palette", "books:palette"}
 

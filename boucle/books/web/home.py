@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -85,8 +86,17 @@ def palette_items(request: BooksRequest, dossier: str) -> JsonResponse:
     years = [year.label for year in request.years]
     asked = request.GET.get("exercice", "")
     year = asked if asked in years else (request.year.label if request.year else "")
-    items = [_item(dossier, year, row) for row in found]
+    items = [_item(dossier, year, row) for row in found] + _search(
+        dossier, request.GET.get("q", "")
+    )
     return JsonResponse({"items": [item for item in items if item["url"]]})
+
+
+def _search(dossier: str, text: str) -> list[dict[str, str]]:
+    """The last item: the same words in all entries."""
+    base, query = address("books:search-show", dossier=dossier), urlencode({"q": text.strip()})
+    url = f"{base}?{query}" if base and text.strip() else ""
+    return [_as_item(f"Chercher « {text.strip()} » dans les écritures", "", "Recherche", url)]
 
 
 def _item(dossier: str, year: str, row: Found) -> dict[str, str]:

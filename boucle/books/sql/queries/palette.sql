@@ -5,7 +5,7 @@
     and (starts_with(a.number, %(compact)s) or not exists (
          select from unnest(%(words)s::text[]) w(word)
           where strpos(a.number || ' ' || boucle.fr_key(a.label), w.word) = 0))
-  order by starts_with(a.number, %(compact)s) desc, a.number collate "C" limit %(limit)s)
+  order by starts_with(a.number, %(compact)s) or starts_with(boucle.fr_key(a.label), %(compact)s) desc, a.number collate "C" limit %(limit)s)
 union all
 (select 'third', t.number, t.label, '', ''
    from boucle.books_third_party t
@@ -13,7 +13,7 @@ union all
     and (starts_with(upper(t.number), upper(%(compact)s)) or not exists (
          select from unnest(%(words)s::text[]) w(word)
           where strpos(lower(t.number) || ' ' || boucle.fr_key(t.label), w.word) = 0))
-  order by starts_with(upper(t.number), upper(%(compact)s)) desc, boucle.fr_key(t.label) collate "C" limit %(limit)s)
+  order by starts_with(upper(t.number), upper(%(compact)s)) or starts_with(boucle.fr_key(t.label), %(compact)s) desc, boucle.fr_key(t.label) collate "C" limit %(limit)s)
 union all
 (select 'entry', e.number_text, j.code || ' ' || to_char(e.date, 'DD/MM/YYYY'), y.label, e.public_id::text
    from boucle.books_fiscal_year y

@@ -37,11 +37,18 @@ function startMenus() {
     for (const menu of document.querySelectorAll("details[data-menu][open]")) {
       if (!menu.contains(/** @type {Node} */ (event.target))) menu.removeAttribute("open");
     }
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (!target.closest?.(".rail, [data-rail-toggle]")) closeRail();
   });
   onClick("[data-rail-toggle]", (button) => {
     const open = document.getElementById("rail")?.classList.toggle("is-open") || false;
     button.setAttribute("aria-expanded", String(open));
   });
+}
+
+function closeRail() {
+  document.getElementById("rail")?.classList.remove("is-open");
+  document.querySelector("[data-rail-toggle]")?.setAttribute("aria-expanded", "false");
 }
 
 function startTheme() {

@@ -96,8 +96,19 @@ function remember() {
   if (row) place(row);
 }
 
+/** A table that needs no scroll of its own keeps its head and totals in view as the page scrolls. */
+function fit() {
+  for (const one of document.querySelectorAll(".table-box:not(.tall)")) {
+    one.classList.remove("fits");
+    one.classList.toggle("fits", one.scrollWidth <= one.clientWidth);
+  }
+}
+
 /** Starts listening. */
 export function startList() {
+  fit();
+  addEventListener("resize", fit);
+  document.addEventListener("htmx:afterSettle", fit);
   document.addEventListener("keydown", onKey);
   document.addEventListener("change", (event) => {
     const box = /** @type {HTMLInputElement} */ (event.target);

@@ -8,6 +8,8 @@ const SHOWN_MAX = 14;
 /** @type {Item[]} */
 let items = [];
 let chosen = 0;
+/** Whether an arrow chose: then a late answer does not take the choice away. */
+let moved = false;
 /** @type {AbortController|null} */
 let running = null;
 let timer = 0;
@@ -90,17 +92,21 @@ function acts() {
   return found;
 }
 
-/** @param {string} typed @returns {Item[]} */
-function local(typed) {
+/** What this page knows; `near` = also what only resembles, for after the server's answers.
+ * @param {string} typed @param {"all"|"sure"|"near"} [which] @returns {Item[]} */
+function local(typed, which = "all") {
   const only = typed.startsWith(">");
   const words = plain(typed.replace(/^[>@#]/, "")).split(/\s+/).filter(Boolean);
   const here = location.pathname + location.search;
   if (!words.length && !only) {
-    return [...recents().filter((one) => one.url !== here), ...screens()];
+    return which === "near" ? [] : [...recents().filter((one) => one.url !== here), ...screens()];
   }
   const pool = only ? acts() : [...screens(), ...acts(), ...recents()];
   const scored = pool.map((one) => ({ one, points: score(one.label, words) }));
-  return scored.filter((row) => row.points > 0).sort((a, b) => b.points - a.points).map((row) => row.one);
+  const sure = 1 + 2 * words.length;
+  const kept = scored.filter((row) => row.points > 0)
+    .filter((row) => which === "all" || (row.points >= sure) === (which === "sure"));
+  return kept.sort((a, b) => b.points - a.points).map((row) => row.one);
 }
 
 /** @param {string} typed */
@@ -121,9 +127,10 @@ async function remote(typed) {
   );
   if (signal.aborted) return;
   const found = answers.flatMap((one) => (one.status === "fulfilled" ? one.value.items : []));
-  const keep = items[chosen]?.url;
+  const keep = moved ? items[chosen]?.url : undefined;
   const digits = /^[\d ]+$/.test(text);
-  show(digits ? [...found, ...local(typed)] : [...local(typed), ...found], typed, keep);
+  const [sure, near] = [local(typed, "sure"), local(typed, "near")];
+  show(digits ? [...found, ...sure, ...near] : [...sure, ...found, ...near], typed, keep);
 }
 
 /** @param {Item[]} found @param {string} typed @param {string} [keep] */
@@ -186,7 +193,10 @@ function onKey(event) {
   if (event.isComposing) return;
   const steps = { ArrowDown: 1, ArrowUp: -1 };
   const step = steps[/** @type {keyof typeof steps} */ (event.key)];
-  if (step && items.length) chosen = (chosen + step + items.length) % items.length;
+  if (step && items.length) {
+    chosen = (chosen + step + items.length) % items.length;
+    moved = true;
+  }
   else if (event.key === "Enter") run(chosen, event.ctrlKey || event.metaKey);
   else return;
   event.preventDefault();
@@ -225,6 +235,7 @@ export function startPalette() {
   showRecents();
   keepThisPage();
   field().addEventListener("input", () => {
+    moved = false;
     show(local(field().value), field().value);
     clearTimeout(timer);
     timer = setTimeout(() => remote(field().value).catch(failed), 90);
