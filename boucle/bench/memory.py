@@ -1,0 +1,43 @@
+"""One act in a process of its own, to see how much memory it takes at its highest.
+
+`python -m boucle.bench.memory import FILE SIREN | check FILE | export SIREN YEAR FOLDER`
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+import django
+
+KIBI = 1024
+
+
+def main(words: list[str]) -> None:
+    """Do it and print the peak in megabytes."""
+    django.setup()
+    from boucle.access.public import dossier_for
+    from boucle.books import public as books
+    from boucle.books.rules.fec.check import check_fec
+    from boucle.kernel import clock
+    from boucle.kernel.act import system_act
+
+    act = system_act()
+    kind, *rest = words
+    if kind == "import":
+        options = books.ImportOptions(siren=Path(rest[0]).name[:9])
+        books.import_fec(act, dossier_for(act, rest[1]), [Path(rest[0])], options)
+    elif kind == "check":
+        check_fec(Path(rest[0]), today=clock.today())
+    else:
+        dossier = dossier_for(act, rest[0])
+        year = books.year_for(act, dossier.id, rest[1])
+        books.export_fec(act, dossier, year, Path(rest[2]))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIBI
+    print(json.dumps({"peak_mb": round(peak, 1)}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
