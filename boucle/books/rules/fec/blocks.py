@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO
 
 import polars as pl
@@ -21,7 +21,7 @@ from boucle.books.rules.fec.tally import Tally
 from boucle.books.rules.fec.types import Limits
 
 CONTROL = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
-LINE_ENDS = ("CRLF", "LF", "CR")
+ROWS_AT_ONCE = 60_000
 
 
 class Unreadable(Exception):
@@ -199,13 +199,15 @@ class FrameReader:
     _ragged: Ragged | None = None
 
     def chunks(self) -> Iterator[Chunk]:
-        """One chunk for each block that has lines."""
+        """The lines of each block; a block of very short lines in several chunks."""
         for block in self.reader.blocks():
             chunk = self._chunk(block)
-            if chunk.texts.height:
-                yield chunk
+            for at in range(0, chunk.texts.height, ROWS_AT_ONCE):
+                yield replace(chunk, texts=chunk.texts[at : at + ROWS_AT_ONCE])
 
     def _chunk(self, block: bytes) -> Chunk:
+        if not block.strip(b"\r\n "):
+            return self._blank(block)
         data = self.reader.charset.decode(block, self.next_line)
         crlf, lf, cr = data.count(b"\r\n"), data.count(b"\n"), data.count(b"\r")
         ends = (crlf > 0) + (lf > crlf) + (cr > crlf)
@@ -222,6 +224,14 @@ class FrameReader:
             self._ragged = Ragged(self.header, self.tally, self.reader.end)
         frame, self.next_line = self._ragged.frame(data, self.next_line)
         return Chunk(frame)
+
+    def _blank(self, block: bytes) -> Chunk:
+        """A block of blank lines only: counted at once."""
+        count = len(block.splitlines())
+        first, self.next_line = self.next_line, self.next_line + count
+        self.tally.many("FEC-019", "blank", count, [(first, None)])
+        self.tally.repairs["ligne vide ignorée"] += count
+        return Chunk(pl.DataFrame(schema={"line": pl.Int64}))
 
     def _looked_at(self, frame: pl.DataFrame, data: bytes) -> Chunk:
         mark = self.header.separator.encode()

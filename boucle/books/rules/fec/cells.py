@@ -139,7 +139,7 @@ def _read_dressed(number: str, decimals: int, odd: Odd) -> ReadAmount:
     dressed = _DRESSED.match(number)
     if dressed and dressed[2] != number and _PLAIN.match(dressed[2]):
         inner = read_amount(dressed[2], decimals)
-        if inner.minor is not None and dressed[1] and dressed[5]:
+        if inner.minor is not None and dressed[1] and dressed[4]:
             return ReadAmount(-inner.minor, odd | inner.odd | Odd.NEGATIVE)
         return ReadAmount(inner.minor, odd | inner.odd)
     return ReadAmount(None, odd | Odd.UNREADABLE)

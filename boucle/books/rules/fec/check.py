@@ -20,6 +20,7 @@ from boucle.books.rules.fec.filename import NameFacts, note_known, note_parts, r
 from boucle.books.rules.fec.header import Header, guess_separator, read_header
 from boucle.books.rules.fec.lines import LinePass
 from boucle.books.rules.fec.tally import Tally
+from boucle.books.rules.fec.typed import TooManyNames
 from boucle.books.rules.fec.types import (
     READABLE_REJECTS,
     Cancelled,
@@ -96,6 +97,9 @@ def check_fec(
         try:
             _read_member(member, reading, regime, lines)
         except Unreadable:
+            break
+        except TooManyNames:
+            tally.add("FEC-080", "many")
             break
         except UnpackRefused as refusal:
             tally.add("FEC-007", "refused", value=str(refusal))

@@ -95,7 +95,7 @@ class LinePass:
         if found:
             return typed.with_columns(pl.col("journal").is_in(found).alias("opening"))
         by_label = pl.col("EcritureLib").str.contains(OPENING_LABEL) & (
-            pl.col("day") == self.first_day
+            pl.col("day") == pl.lit(self.first_day, pl.Date)
         )
         return typed.with_columns(by_label.fill_null(False).alias("opening"))
 

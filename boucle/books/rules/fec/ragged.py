@@ -7,6 +7,7 @@ comes right, wrapping quotes dropped, control characters removed, lines of a wro
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass
 
 import polars as pl
@@ -21,6 +22,28 @@ _ENDS = {"\r\n": "CRLF", "\n": "LF", "\r": "CR"}
 JOIN_MAX = 20
 
 
+class Pieces:
+    """Lines of a text with their ends, a few of them in sight at a time."""
+
+    def __init__(self, text: str) -> None:
+        self._rest = (m for m in _LINE.finditer(text) if m[0])
+        self._seen: deque[tuple[str, str]] = deque()
+
+    def ahead(self, at: int) -> tuple[str, str] | None:
+        """The piece so many places further, or None past the end."""
+        while len(self._seen) <= at:
+            match = next(self._rest, None)
+            if match is None:
+                return None
+            self._seen.append((match[1], match[2]))
+        return self._seen[at]
+
+    def drop(self, count: int) -> None:
+        """Go on after the first `count`."""
+        for _ in range(count):
+            self._seen.popleft()
+
+
 @dataclass(slots=True)
 class Ragged:
     """Takes odd blocks apart; `main_end` is the style of the header's line."""
@@ -31,13 +54,14 @@ class Ragged:
 
     def frame(self, data: bytes, first_line: int) -> tuple[pl.DataFrame, int]:
         """The good lines of a block with their numbers, and the number of the next line."""
-        pieces = [(m[1], m[2]) for m in _LINE.finditer(data.decode("utf-8", "replace")) if m[0]]
+        pieces = Pieces(data.decode("utf-8", "replace"))
         columns: dict[str, list[str]] = {name: [] for name in self.header.columns if name}
         numbers: list[int] = []
         at = 0
-        while at < len(pieces):
+        while pieces.ahead(0) is not None:
             number = first_line + at
-            cells, used = self._record(pieces, at, number)
+            cells, used = self._record(pieces, number)
+            pieces.drop(used)
             at += used
             if cells is not None:
                 for values, cell in zip(columns.values(), cells, strict=True):
@@ -46,22 +70,20 @@ class Ragged:
         frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String()))
         return frame.with_columns(pl.Series("line", numbers, dtype=pl.Int64)), first_line + at
 
-    def _record(
-        self, pieces: list[tuple[str, str]], at: int, number: int
-    ) -> tuple[list[str] | None, int]:
-        text, end = pieces[at]
+    def _record(self, pieces: Pieces, number: int) -> tuple[list[str] | None, int]:
+        text, end = pieces.ahead(0) or ("", "")
         if not text.strip(" "):
             self.tally.add("FEC-019", "blank", line=number)
             self.tally.repairs["ligne vide ignorée"] += 1
             return None, 1
         cells, used = self._cells(text), 1
         if len(cells) < len(self.header.columns):
-            joined = self._joined(pieces, at)
+            joined = self._joined(pieces)
             if joined is not None:
                 cells, used = joined
                 self.tally.add("FEC-013", "broken", line=number, value=text)
                 self.tally.repairs["ligne coupée recollée"] += 1
-                end = pieces[at + used - 1][1]
+                end = (pieces.ahead(used - 1) or ("", ""))[1]
         if end and _ENDS[end] != self.main_end:
             self.tally.add("FEC-014", line=number, value=_ENDS[end])
         return self._width(self._clean(cells, number), number, text), used
@@ -77,20 +99,19 @@ class Ragged:
             if not more:
                 return cells
 
-    def _joined(self, pieces: list[tuple[str, str]], at: int) -> tuple[list[str], int] | None:
+    def _joined(self, pieces: Pieces) -> tuple[list[str], int] | None:
         """The line and those after it as one, when the count of fields then comes right."""
-        text = pieces[at][0]
-        for used in range(2, JOIN_MAX + 1):
-            if at + used > len(pieces) or pieces[at + used - 2][1] == "":
+        width = len(self.header.columns)
+        text = ""
+        for used in range(1, JOIN_MAX + 1):
+            piece = pieces.ahead(used - 1)
+            if piece is None or (used > 1 and piece[0].count(self.header.separator) >= width - 1):
                 return None
-            more = pieces[at + used - 1][0]
-            if more.count(self.header.separator) >= len(self.header.columns) - 1:
-                return None
-            text = f"{text} {more}"
+            text = f"{text} {piece[0]}" if text else piece[0]
             cells = self._cells(text)
-            if len(cells) == len(self.header.columns):
+            if used > 1 and len(cells) == width:
                 return cells, used
-            if len(cells) > len(self.header.columns):
+            if len(cells) > width:
                 return None
         return None
 

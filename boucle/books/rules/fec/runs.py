@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 KEY = ("journal", "EcritureNum")
-CARRY_MAX = 200_000
+CARRY_MAX = 100_000
 """Lines of one run held back at most: a longer one goes on in pieces that are merged after."""
 
 

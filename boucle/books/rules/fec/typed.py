@@ -22,17 +22,25 @@ DAYS = {
 }
 AMOUNTS = {"Debit": "debit", "Credit": "credit", "Montantdevise": "foreign"}
 Schema = Mapping[str, type[pl.DataType]]
+TEXT_MAX = 80
+"""Characters of an amount or a day at most: beyond, it is neither."""
+NAMES_MAX = 1_000_000
+VARIANTS_MAX = 50
 FIRST_DAY, LAST_DAY = 19000101, 20991231
 _DAY_SCHEMA: Schema = {"text": pl.String, "value": pl.Date, "odd": pl.Int16, "same": pl.Boolean}
 _AMOUNT_SCHEMA: Schema = {"text": pl.String, "value": pl.Int64, "odd": pl.Int16, "same": pl.Boolean}
 
 
 def _read_day(text: str) -> tuple[object, int, bool]:
+    if len(text) > TEXT_MAX:
+        return None, int(Odd.FORMAT | Odd.UNREADABLE), False
     read = read_date(text)
     return read.day, int(read.odd), show_date(read.day) == text
 
 
 def _read_minor(text: str) -> tuple[object, int, bool]:
+    if len(text) > TEXT_MAX:
+        return None, int(Odd.NOT_PLAIN | Odd.UNREADABLE), False
     read = read_amount(text)
     return read.minor, int(read.odd), read.minor is not None and show_amount(read.minor) == text
 
@@ -89,6 +97,10 @@ def _completed(
     )
 
 
+class TooManyNames(Exception):
+    """More different accounts or third parties than any accounts have."""
+
+
 @dataclass(slots=True)
 class Names:
     """Numbers of one kind (journals, accounts, third parties) by first sight, and their labels."""
@@ -96,7 +108,6 @@ class Names:
     index: dict[str, int] = field(default_factory=dict)
     first: list[str] = field(default_factory=list)
     last: list[str] = field(default_factory=list)
-    pairs: dict[tuple[str, str], bool] = field(default_factory=dict)
     variants: dict[str, list[str]] = field(default_factory=dict)
 
     def note(self, number: str, label: str) -> tuple[int, bool]:
@@ -109,7 +120,7 @@ class Names:
         same = self.first[at] == label
         if not same:
             known = self.variants.setdefault(number, [])
-            if label not in known[-50:]:
+            if len(known) < VARIANTS_MAX and label not in known:
                 known.append(label)
             self.last[at] = label
         return at, same
@@ -144,13 +155,16 @@ class Typer:
     thirds: Names = field(default_factory=Names)
 
     def typed(self, texts: pl.DataFrame) -> pl.DataFrame:
-        """The typed columns beside the (trimmed) texts."""
+        """The typed columns beside the (trimmed) texts. Raises TooManyNames."""
         made: list[pl.DataFrame] = [texts]
         made += [day_columns(texts[name], into) for name, into in DAYS.items()]
         made += [self._amount(texts, name, into) for name, into in AMOUNTS.items()]
         made.append(self.journals.columns(texts["JournalCode"], texts["JournalLib"], "journal"))
         made.append(self.accounts.columns(texts["CompteNum"], texts["CompteLib"], "account"))
         made.append(self._thirds(texts))
+        for names in (self.journals, self.accounts, self.thirds):
+            if len(names.first) > NAMES_MAX:
+                raise TooManyNames
         return pl.concat(made, how="horizontal")
 
     @staticmethod

@@ -41,6 +41,8 @@ NUMBERS = ("Debit", "Credit", "Montant", "Montantdevise")
 VARIANTS = {"CompteAuxNum": "CompAuxNum", "CompteAuxLib": "CompAuxLib"}
 FEED_BYTES = 256 << 10
 TEXT_MAX = 64 << 10
+LINES_MAX = 100_000
+FIELDS_MAX = 200
 DEPTH_MAX = 12
 SILENT_FEEDS_MAX = 8
 ROWS_AT_ONCE = 20_000
@@ -99,6 +101,10 @@ class Builder:
             self._entry, self._lines = {}, []
         elif name == "ligne":
             self._line, self._line_at = {}, self.at
+            if len(self._lines) >= LINES_MAX:
+                raise Broken("écriture d’une longueur déraisonnable")
+        if max(len(self._journal), len(self._entry), len(self._line)) > FIELDS_MAX:
+            raise Broken("zones trop nombreuses")
 
     def _root(self, name: str, attributes: dict[str, str]) -> None:
         if name != "comptabilite":
