@@ -204,6 +204,7 @@ def test_alt_x_makes_the_opposite_draft_and_opens_it() -> None:
     assert client.post(f"{HOME}/ecriture/{key}/contrepasser").status_code == 422
 
 
+@pytest.mark.covers("S-018")
 @pytest.mark.parametrize(
     ("level", "write", "validate"),
     [("lecture", 403, 403), ("ecriture", 200, 403), ("collaborateur", 200, 200)],
@@ -216,6 +217,25 @@ def test_rights(level: str, write: int, validate: int) -> None:
     assert client.get(DRAFTS).status_code == 200
     assert client.post(f"{DRAFTS}/valider", {}).status_code == validate
     assert ("Valider…" in text_of(client.get(DRAFTS))) is (validate == 200)
+
+
+def test_a_day_without_year_is_of_the_year_of_the_entry() -> None:
+    dossier = a_dossier(years=(2024, 2025, 2026))
+    client = signed_in(dossier)
+    key = save_draft(ACT, dossier, an_entry(day="2024-03-15")).public_id
+    address = f"{HOME}/ecriture/{key}/modifier"
+    assert 'name="session" value="2024-03-15"' in text_of(client.get(address))
+    done = client.post(address, posted(version="1", date="20/04", session="2024-03-15"))
+    assert done["Location"] == f"{HOME}/2024/brouillard"
+    assert "20/04/2024" in text_of(client.get(done["Location"]))
+
+
+def test_more_lines_than_the_form_takes_are_refused_not_dropped() -> None:
+    client = signed_in(a_dossier())
+    body = {name: [""] * 401 for name in posted() if isinstance(posted()[name], list)}
+    refused = client.post(NEW, posted(**body))
+    assert refused.status_code == 422
+    assert "400 lignes" in text_of(refused)
 
 
 def test_a_stranger_finds_nothing() -> None:

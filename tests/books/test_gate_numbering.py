@@ -193,6 +193,7 @@ def test_the_same_new_entry_sent_by_many_is_saved_once(clone_db: str) -> None:
 
 @pytest.mark.commits
 @pytest.mark.attack
+@pytest.mark.covers("S-039")
 def test_what_is_validated_is_closed_to_the_web_role_and_to_the_owner(
     connect: Callable[..., psycopg.Connection],
 ) -> None:

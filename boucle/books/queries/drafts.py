@@ -142,6 +142,17 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class LatestDraft:
+    """A draft that the person has just made; cents."""
+
+    public_id: UUID
+    date: date
+    journal: str
+    label: str
+    debit: int
+
+
+@dataclass(frozen=True, slots=True)
 class EntryToEdit:
     """An entry for its form; `content` as the gate takes it."""
 
@@ -277,6 +288,15 @@ def entry_to_edit(act: Act, dossier_id: int, public_id: UUID) -> EntryToEdit:
     if found is None:
         raise NotFound
     return found
+
+
+def latest_drafts(act: Act, dossier_id: int, limit: int = 5) -> list[LatestDraft]:
+    """The last drafts of the actor, the newest first."""
+    with access.read(act, dossier_id, "books.read"):
+        return run_sql(
+            "books/drafts_latest", into=LatestDraft, dossier=dossier_id, actor=act.actor,
+            limit=limit,
+        )  # fmt: skip
 
 
 def content_of(entry: EntryToEdit) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from boucle.books.public import delete_draft, mark_review, reverse_entry, save_draft
-from boucle.books.queries.drafts import content_of, entry_to_edit
+from boucle.books.queries.drafts import content_of, entry_to_edit, latest_drafts
 from boucle.books.queries.setup import journals_of
 from boucle.books.rules.days import parse_day
 from boucle.books.rules.entry_form import (
@@ -45,13 +45,22 @@ def entry_new(request: BooksRequest, dossier: str, exercice: str) -> HttpRespons
 def entry_edit(request: BooksRequest, dossier: str, entry: UUID) -> HttpResponse:
     """A draft in the form, or its saving as the next version. Raises NotFound."""
     if request.method == "POST":
+        _enter_year(request, _posted_day(request))
         return _save(request, _posted(request, str(entry)))
     found = entry_to_edit(request.act, request.dossier.id, entry)
+    _enter_year(request, found.date)
     if found.state != "d":
         return redirect("books:entry-show", dossier=dossier, entry=entry)
     if len(content_of(found)["lines"] or ()) > LINES_MAX:
         raise Refused([_too_long()])
-    return _page(request, form_of(content_of(found)).pad())
+    return _page(request, form_of(content_of(found)).pad(), day=found.date)
+
+
+def _enter_year(request: BooksRequest, day: date | None) -> None:
+    """The address of an entry holds no exercice: the one of its day is meant."""
+    if day is not None:
+        years = [year for year in request.years if year.start <= day <= year.end]
+        request.year = years[0] if years else request.year
 
 
 def _too_long() -> Finding:
@@ -70,7 +79,10 @@ def _key(request: BooksRequest) -> UUID | str:
 
 
 def _posted(request: BooksRequest, public_id: str) -> EntryForm:
+    """Raises Refused for more lines than the form takes: none is dropped in silence."""
     columns = {name: request.POST.getlist(name) for name in FIELDS}
+    if max(len(values) for values in columns.values()) > LINES_MAX:
+        raise Refused([_too_long()])
     return read_form(request.POST, columns, public_id=public_id)
 
 
@@ -127,22 +139,32 @@ def _back(request: BooksRequest) -> str:
 
 def _session_day(request: BooksRequest) -> date:
     """The day from which what is left out of a date is taken: the last one, else today."""
-    text = request.POST.get("session") or request.GET.get("date") or ""
-    try:
-        day = parse_day(text) if text else clock.today()
-    except ValueError:
-        day = clock.today()
+    day = _posted_day(request) or clock.today()
     return min(max(day, request.year.start), request.year.end)
 
 
+def _posted_day(request: BooksRequest) -> date | None:
+    text = request.POST.get("session") or request.GET.get("date") or ""
+    try:
+        return parse_day(text) if text else None
+    except ValueError:
+        return None
+
+
 def _page(
-    request: BooksRequest, form: EntryForm, *, status: int = 200, theirs: EntryForm | None = None
+    request: BooksRequest,
+    form: EntryForm,
+    *,
+    status: int = 200,
+    theirs: EntryForm | None = None,
+    day: date | None = None,
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "theirs": theirs,
         "journals": [j for j in journals_of(request.act, request.dossier.id) if j.active],
-        "session": _session_day(request).isoformat(),
+        "session": (day or _session_day(request)).isoformat(),
+        "latest": [] if form.version else latest_drafts(request.act, request.dossier.id),
         "back": _back(request),
         "gap": form.debit - form.credit,
         "in_error": form.fields_in_error(),

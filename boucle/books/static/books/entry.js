@@ -1,24 +1,9 @@
 // The plain entry form: lines come and go, the gap shows while one types, Enter goes on, + balances.
+import { cents, shown } from "./amounts.js";
 import { startComplete } from "./complete.js";
 
+const LINES_MAX = 400;
 const COPIED = ["piece_ref", "piece_date", "label"];
-
-/** Cents of an amount as typed, 0 for none, NaN for what is none. @param {string} text */
-export function cents(text) {
-  const tidy = text.replace(/[\s\u00a0\u202f'€]/g, "").replace("\u2212", "-");
-  if (!tidy) return 0;
-  const found = /^([+-]?)(\d{1,14})(?:[.,](\d{1,2}))?$/.exec(tidy);
-  if (!found) return NaN;
-  const value = Number(found[2]) * 100 + Number((found[3] || "").padEnd(2, "0"));
-  return found[1] === "-" ? -value : value;
-}
-
-/** `1 234,56` of cents. @param {number} value */
-export function shown(value) {
-  const whole = String(Math.floor(Math.abs(value) / 100)).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
-  const rest = String(Math.abs(value) % 100).padStart(2, "0");
-  return `${value < 0 ? "\u2212" : ""}${whole},${rest}`;
-}
 
 /** @param {HTMLElement} form */
 function start(form) {
@@ -64,6 +49,7 @@ function start(form) {
   }
 
   function add() {
+    if (rows().length >= LINES_MAX) return /** @type {HTMLElement} */ (rows().at(-1));
     const made = /** @type {DocumentFragment} */ (model.content.cloneNode(true));
     body.append(made);
     number();
