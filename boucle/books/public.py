@@ -8,7 +8,16 @@ from boucle.books.commands.fec_export import export_fec
 from boucle.books.commands.fec_import import import_fec
 from boucle.books.commands.fec_index import index_imports
 from boucle.books.commands.fec_intake import import_as_job
+from boucle.books.commands.fec_job import ask_to_stop, job_row
 from boucle.books.commands.fec_plan import plan_import
+from boucle.books.commands.fec_queue import (
+    abandon,
+    keep_files,
+    queue_import,
+    queue_new_dossier,
+    queue_plan,
+    run_queued,
+)
 from boucle.books.commands.journals import save_journal
 from boucle.books.commands.lettrage import letter, unletter
 from boucle.books.commands.third_parties import add_third_parties, save_third_party
@@ -47,9 +56,11 @@ __all__ = [
     "PortfolioRow",
     "SavedDraft",
     "Validated",
+    "abandon",
     "add_accounts",
     "add_third_parties",
     "archive",
+    "ask_to_stop",
     "change_identity",
     "close_year",
     "create_account",
@@ -61,7 +72,9 @@ __all__ = [
     "import_as_job",
     "import_fec",
     "index_imports",
+    "job_row",
     "journals_of",
+    "keep_files",
     "letter",
     "letter_many",
     "lock_month",
@@ -71,8 +84,12 @@ __all__ = [
     "open_year",
     "plan_import",
     "portfolio_page",
+    "queue_import",
+    "queue_new_dossier",
+    "queue_plan",
     "reopen_year",
     "reverse_entry",
+    "run_queued",
     "save_draft",
     "save_drafts",
     "save_journal",

@@ -162,6 +162,8 @@ HELP: dict[str, str] = {
     "books:centralisateur-show": "books/journaux",
     "books:search-show": "books/recherche",
     "books:fec-import-new": "books/import-fec",
+    "books:fec-import-show": "books/import-fec",
+    "shell:dossier-import": "books/import-fec",
     "books:fec-export-show": "books/export-fec",
     "books:proof-show": "books/preuve",
     "books:year-list": "books/exercices",

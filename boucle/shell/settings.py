@@ -114,3 +114,11 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "update_heartbeat_interval": 5,
+    "stalled_worker_timeout": 60,
+    "shutdown_graceful_timeout": 5,
+    "delete_jobs": "successful",
+}

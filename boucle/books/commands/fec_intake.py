@@ -38,7 +38,7 @@ def import_as_job(
     JobCancelled.
     """
     created = isinstance(target, NewDossier)
-    dossier = _created(act, target) if isinstance(target, NewDossier) else target
+    dossier = made_dossier(act, target) if isinstance(target, NewDossier) else target
     files = [path.name for path in paths]
     try:
         job = open_job(act, dossier.id, IMPORT, {"files": files, "options": options.as_dict()})
@@ -91,7 +91,8 @@ def _uncancelled(tell: Told) -> Told:
     return told
 
 
-def _created(act: Act, new: NewDossier) -> DossierRow:
+def made_dossier(act: Act, new: NewDossier) -> DossierRow:
+    """A Dossier as the portfolio shows it, in the actor's cabinet. Raises Refused."""
     cabinet = new.cabinet_id if new.cabinet_id is not None else access.cabinet_of(act)
     dossier_id = access.create_dossier(act, replace(new, cabinet_id=cabinet))
     found = [row for row in access.portfolio(act) if row.id == dossier_id]

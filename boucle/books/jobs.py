@@ -1,0 +1,39 @@
+"""Tasks of the worker: dry run and import of a FEC, and works that a dead worker left behind."""
+
+from __future__ import annotations
+
+import os
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from boucle.kernel.errors import Unavailable
+
+STALLED_SECONDS = float(os.environ.get("BOUCLE_STALLED_SECONDS") or 30)
+AGAIN = RetryStrategy(max_attempts=20, wait=5, retry_exceptions=[Unavailable])
+"""A database that is away comes back; what a rule refuses is not tried again."""
+
+
+@app.task(name="books.fec_plan", queue="books", retry=AGAIN)
+def fec_plan(dossier: int, job: str) -> None:
+    """The dry run of an import."""
+    from boucle.books.public import run_queued
+
+    run_queued(dossier, job)
+
+
+@app.task(name="books.fec_import", queue="books", retry=AGAIN)
+def fec_import(dossier: int, job: str) -> None:
+    """The import, then its search index."""
+    from boucle.books.public import run_queued
+
+    run_queued(dossier, job)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="books.take_up_again", queueing_lock="books.take_up_again", pass_context=False)
+async def take_up_again(timestamp: int) -> None:
+    """Works whose worker gives no sign of life start again from the beginning."""
+    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS)
+    for job in stalled:
+        await app.job_manager.retry_job(job)
