@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,12 +13,12 @@ from typing import Any
 from boucle.access import public as access
 from boucle.bench.corpus import Corpus, write_fec
 from boucle.books import public as books
+from boucle.books.commands.fec_index import index_imports
+from boucle.books.types_import import Imported
 from boucle.kernel.act import Act
-from boucle.kernel.db import call_gate
 from boucle.tenancy.public import DossierRow, NewDossier
 
 SMALL_LINES = 10_000
-INDEX_SLICE = 20_000
 Say = Callable[[str], None]
 
 
@@ -101,21 +102,22 @@ class Bench:
         access.create_dossier(self.act, new)
         return access.dossier_for(self.act, siren)
 
-    def bring_in(self, dossier: DossierRow, corpus: Corpus) -> books.Imported:
+    def file_for(self, dossier: DossierRow, corpus: Corpus) -> Path:
+        """The file under the name that it must bear for this Dossier."""
+        path = corpus.path.with_name(dossier.siren + corpus.path.name[9:])
+        if not path.exists():
+            os.link(corpus.path, path)
+        return path
+
+    def bring_in(self, dossier: DossierRow, corpus: Corpus) -> Imported:
         """Import the file and check what came in."""
-        options = books.ImportOptions(siren=corpus.path.name[:9])
-        done = books.import_fec(self.act, dossier, [corpus.path], options)
+        path = self.file_for(dossier, corpus)
+        done = books.import_fec(self.act, dossier, [path], books.ImportOptions()).files[0]
         assert (done.lines, done.entries) == (corpus.lines, corpus.entries), done
         return done
 
     def index(self, held: Held) -> float:
-        """Fill the search index of an import, slice by slice, as the job does; seconds."""
-        began, last = time.perf_counter(), 0
-        while True:
-            with access.write(self.act, held.dossier.id, "books.write"):
-                answer = call_gate(
-                    "books_index_slice", held.dossier.id, held.import_id, last, INDEX_SLICE
-                )
-            if answer["last"] is None:
-                return time.perf_counter() - began
-            last = answer["last"]
+        """Fill the search index of an import, as its job does; seconds."""
+        began = time.perf_counter()
+        index_imports(self.act, held.dossier.id, [held.import_id])
+        return time.perf_counter() - began

@@ -38,21 +38,21 @@ def run_bench(args: argparse.Namespace) -> int:
         raise WrongUse(f"Mesures inconnues : {', '.join(unknown)} (il y a {', '.join(TARGETS)}).")
     if not 10_000 <= lines <= 10_000_000:
         raise WrongUse("--lines va de 10000 à 10000000.")
-    found = []
+    found: list[dict[str, Any]] = []
     with place.opened() as folder:
         from boucle.bench.run import measured, row_text
 
         settings = place.settings()
+        report = {"lines": lines, "machine": _machine(), "settings": settings, "rows": found}
         for result in measured(folder, lines, ids, _say):
             found.append(result.as_dict())
             if not args.json:
                 print(row_text(result), flush=True)
+            if args.out:
+                text = json.dumps(report, ensure_ascii=False, indent=1)
+                args.out.write_text(text + "\n", encoding="utf-8")
     if args.json:
         print(json.dumps(found, ensure_ascii=False))
-    if args.out:
-        report = {"lines": lines, "machine": _machine(), "settings": settings, "rows": found}
-        text = json.dumps(report, ensure_ascii=False, indent=1)
-        args.out.write_text(text + "\n", encoding="utf-8")
     return 0
 
 

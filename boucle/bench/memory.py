@@ -27,8 +27,8 @@ def main(words: list[str]) -> None:
     act = system_act()
     kind, *rest = words
     if kind == "import":
-        options = books.ImportOptions(siren=Path(rest[0]).name[:9])
-        books.import_fec(act, dossier_for(act, rest[1]), [Path(rest[0])], options)
+        dossier = dossier_for(act, rest[1])
+        books.import_fec(act, dossier, [Path(rest[0])], books.ImportOptions())
     elif kind == "check":
         check_fec(Path(rest[0]), today=clock.today())
     else:

@@ -149,11 +149,16 @@ def _peaks(bench: Bench, held: Held) -> dict[str, float]:
     out.mkdir(exist_ok=True)
     unbalanced = bench.corpus(held.corpus.lines, unbalanced=True)
     acts: dict[str, Callable[[], list[str]]] = {
-        "A": lambda: ["import", str(held.corpus.path), bench.new_dossier().siren],
+        "A": lambda: ["import", *_new(bench, held.corpus)],
         "A'": lambda: ["check", str(unbalanced.path)],
         "D": lambda: ["export", held.dossier.siren, held.year.label, str(out)],
     }
     return {name: _peak_mb(words()) for name, words in acts.items()}
+
+
+def _new(bench: Bench, corpus: Corpus) -> list[str]:
+    dossier = bench.new_dossier()
+    return [str(bench.file_for(dossier, corpus)), dossier.siren]
 
 
 def _peak_mb(words: list[str]) -> float:
