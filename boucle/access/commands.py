@@ -115,9 +115,7 @@ def revoke_grant(act: Act, dossier_id: int, *, user_id: str) -> None:
                 ]
             )
         Grant.objects.filter(dossier_id=dossier_id, user_id=user_id).delete()
-        audit.record(
-            act, "access.grant.revoked", dossier_id=dossier_id, before={"user": user_id}
-        )
+        audit.record(act, "access.grant.revoked", dossier_id=dossier_id, before={"user": user_id})
 
 
 def drop_empty_dossier(act: Act, dossier_id: int) -> None:

@@ -53,9 +53,7 @@ class Membership(models.Model):
     class Meta:
         db_table = "access_membership"
         constraints = [
-            models.UniqueConstraint(
-                name="access_membership__once", fields=["user", "organisation"]
-            )
+            models.UniqueConstraint(name="access_membership__once", fields=["user", "organisation"])
         ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 
 TEXTS = {
     "usage: ": "usage : ",
@@ -54,8 +53,3 @@ def teach_argparse() -> None:
     """Called once by `main`, before the first parser is made."""
     vars(argparse)["_"] = gettext
     vars(argparse)["ngettext"] = ngettext
-
-
-def plain(text: str) -> str:
-    """One line without control characters, for messages that quote a user's file."""
-    return re.sub(r"[\x00-\x1f\x7f]+", " ", text)

@@ -21,8 +21,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from boucle.cli.french import plain, teach_argparse
+from boucle.cli.french import teach_argparse
 from boucle.kernel.errors import BoucleError, Finding
+from boucle.kernel.terminal import plain
 
 SOURCES = (
     "boucle.cli.start",

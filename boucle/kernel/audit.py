@@ -23,7 +23,8 @@ def record(
     """Append one event (`books.entry.validated`…). `dossier_id` 0 = the service itself."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into boucle.kernel_audit (dossier_id, actor, address, origin, verb, before, after)"
+            "insert into boucle.kernel_audit"
+            " (dossier_id, actor, address, origin, verb, before, after)"
             " values (%s, %s, %s, %s, %s, %s::jsonb, %s::jsonb)",
             [dossier_id, act.actor, act.address, act.origin, verb, _json(before), _json(after)],
         )

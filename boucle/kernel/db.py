@@ -102,7 +102,7 @@ def query_text(name: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def run_sql(name: str, *, into: type[Row], **params: object) -> list[Row]:
+def run_sql(name: str, *, into: type[Row], **params: Any) -> list[Row]:
     """Rows of a named query as dataclasses: its columns carry the names of the fields."""
     with connection.cursor() as cursor:
         cursor.execute(query_text(name), params)
@@ -113,14 +113,14 @@ def run_sql(name: str, *, into: type[Row], **params: object) -> list[Row]:
         return [into(*row) for row in cursor.fetchall()]
 
 
-def run_one(name: str, *, into: type[Row], **params: object) -> Row | None:
+def run_one(name: str, *, into: type[Row], **params: Any) -> Row | None:
     """The single row of a named query, or None."""
     rows = run_sql(name, into=into, **params)
     assert len(rows) <= 1, name
     return rows[0] if rows else None
 
 
-def execute(name: str, **params: object) -> int:
+def execute(name: str, **params: Any) -> int:
     """Run a named statement; the number of rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(query_text(name), params)
@@ -144,7 +144,7 @@ def call_gate(function: str, *args: object) -> dict[str, Any]:
     return found
 
 
-def _bound(arg: object) -> object:
+def _bound(arg: object) -> Any:
     if isinstance(arg, Mapping):
         return json.dumps(arg, default=str)
     return arg

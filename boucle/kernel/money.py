@@ -58,7 +58,7 @@ def apply_ppm(cents: int, *, rate_ppm: int) -> Cents:
 
 
 def share_out(total: int, weights: list[int]) -> list[int]:
-    """Parts of `total` (cents) by weight that add up to it exactly; the first ones take the rest."""
+    """Parts of `total` (cents) by weight that add up to it; the first ones take the rest."""
     whole = sum(weights)
     assert whole > 0 and min(weights) >= 0
     parts = [abs(total) * weight // whole for weight in weights]

@@ -35,7 +35,7 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 name="tenancy_organisation__kind",
                 condition=models.Q(kind__in=["cabinet", "company", "operator"]),
-            )
+            ),
         ]
 
 

@@ -174,7 +174,7 @@ def _side(cents: int) -> str:
 
 
 def _row(first: str, label: str, *amounts: str) -> str:
-    from boucle.cli.french import plain
+    from boucle.kernel.terminal import plain
 
     cut = plain(label)[:LABEL]
     return f"{first:<16} {cut:<{LABEL}}" + "".join(f"{text:>{AMOUNT}}" for text in amounts)

@@ -61,7 +61,7 @@ def show(request: BooksRequest, dossier: str) -> HttpResponse:
         "missing": [month.row.month for month in months if month.state == "missing"],
         "events": [_event(event, names) for event in found.events],
         "people": people,
-        "is_over": bool(request.year and request.year.end < clock.today()),
+        "is_over": bool(request.years and request.year.end < clock.today()),
     }
     return render(request, "books/dossier_home.html", context)
 
@@ -85,7 +85,7 @@ def palette_items(request: BooksRequest, dossier: str) -> JsonResponse:
     found = home.palette(request.act, request.dossier.id, request.GET.get("q", ""))
     years = [year.label for year in request.years]
     asked = request.GET.get("exercice", "")
-    year = asked if asked in years else (request.year.label if request.year else "")
+    year = asked if asked in years else (request.year.label if request.years else "")
     items = [_item(dossier, year, row) for row in found] + _search(
         dossier, request.GET.get("q", "")
     )

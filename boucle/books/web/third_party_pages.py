@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from boucle.books.queries import third_parties
-from boucle.books.queries.accounts import day_of_reading, year_ahead
+from boucle.books.queries.accounts import MOVES, day_of_reading, year_ahead
 from boucle.books.types_pages import ThirdPage
 from boucle.books.web.account_pages import Asked
 from boucle.books.web.bars import bars_of
@@ -86,7 +86,7 @@ def third_party_show(
 ) -> HttpResponseBase:
     """One third party: accounts, months, what is open by age, lines. Raises NotFound."""
     is_file = "format" in request.GET
-    page = _page(request, number, LINES_IN_A_FILE if is_file else third_parties.MOVES)
+    page = _page(request, number, LINES_IN_A_FILE if is_file else MOVES)
     if is_file:
         return _lines_file(request, page)
     first = page.accounts[0].account if page.accounts else "4"

@@ -25,7 +25,7 @@ _NBSP = "\u00a0"
 
 
 @register.filter
-def cents(value: int | None) -> str:
+def cents(value: int | str | None) -> str:
     """`1 234,56` of cents; nothing of None."""
     return "" if value is None or value == "" else money.show(int(value))
 
