@@ -157,6 +157,8 @@ HELP: dict[str, str] = {
     "books:entry-edit": "books/saisie",
     "books:entry-show": "books/ecriture",
     "books:draft-list": "books/brouillard",
+    "books:draft-validate": "books/brouillard",
+    "books:batch-show": "books/brouillard",
     "books:journal-list": "books/journaux",
     "books:journal-show": "books/journaux",
     "books:centralisateur-show": "books/journaux",

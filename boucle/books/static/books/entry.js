@@ -30,7 +30,7 @@ function start(form) {
     const line = form.querySelector("[data-gap]");
     if (!line) return gap;
     line.classList.toggle("is-off", gap !== 0);
-    const text = gap ? `Écart : ${shown(Math.abs(gap))}\u00a0${gap > 0 ? "D" : "C"}` : "Équilibrée";
+    const text = gap ? `Écart : ${shown(Math.abs(gap))}\u00a0${gap > 0 ? "D" : "C"}` : debit ? "Équilibrée" : "";
     if (line.textContent !== text) line.textContent = text;
     return gap;
   }
