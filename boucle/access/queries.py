@@ -104,6 +104,15 @@ def dossier_for(act: Act, key: str) -> DossierRow:
     return found[0]
 
 
+def key_of_dossier(act: Act, dossier_id: int) -> str:
+    """The Dossier as an address writes it: its SIREN, with a short id where several share it."""
+    with db.scope(act, []):
+        _open_visible(act)
+        row = next(r for r in dossiers_in_scope(archived=True) if r.id == dossier_id)
+        alone = len(dossiers_in_scope(row.siren)) == 1
+    return row.siren if alone else f"{row.siren}~{row.short_id}"
+
+
 def _granted(act: Act) -> list[int]:
     if act.is_system:
         with connection.cursor() as cursor:

@@ -30,7 +30,8 @@ from boucle.books.queries.search import search_entries
 from boucle.books.queries.setup import journals_of
 from boucle.books.queries.third_parties import search_third_parties
 from boucle.books.queries.years import year_for, years_of
-from boucle.books.rules.pcg import usual_accounts, vintage
+from boucle.books.rules.days import parse_day
+from boucle.books.rules.pcg import usual_accounts, vintage, vintages
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_entries import Lettered, SavedDraft, Validated
 from boucle.books.types_export import Exported, ExportRow
@@ -82,6 +83,7 @@ __all__ = [
     "open_books",
     "open_dossier",
     "open_year",
+    "parse_day",
     "plan_import",
     "portfolio_page",
     "queue_import",
@@ -101,6 +103,7 @@ __all__ = [
     "usual_accounts",
     "validate_entries",
     "vintage",
+    "vintages",
     "work_list",
     "year_for",
     "years_of",

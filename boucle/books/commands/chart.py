@@ -158,18 +158,28 @@ def retire_account(act: Act, dossier_id: int, number: str, *, active: bool = Fal
         audit.record(act, verb, dossier_id=dossier_id, after={"number": number})
 
 
-def set_labels(act: Act, dossier_id: int, labels: dict[str, str]) -> int:
-    """Give accounts that exist another label (import of a chart); how many changed."""
-    changed = 0
+def import_chart(
+    act: Act, dossier_id: int, new: Sequence[tuple[str, str]], labels: dict[str, str]
+) -> tuple[int, int]:
+    """Bring a chart in: accounts to add, labels to change; how many of each. All or none.
+
+    Raises Refused with every finding, Forbidden without the right to write.
+    """
+    wanted = [tidied(pair) for pair in new]
+    wrong = [f for line, each in enumerate(wanted, 1) for f in account_findings(each, line)]
+    wrong += [
+        Finding(code="books.account.label", message=text, field="label", value=number)
+        for number, label in labels.items()
+        if (text := rule.label_problem(label))
+    ]
+    if wrong:
+        raise Refused(wrong)
     with access.write(act, dossier_id, "books.write"):
-        for number, label in labels.items():
-            changed += (
-                Account.objects.filter(dossier_id=dossier_id, number=number)
-                .exclude(label=label)
-                .update(label=label, search_key=fr_key(number, label))
-            )
-        audit.record(act, "books.account.relabelled", dossier_id=dossier_id, after=labels)
-    return changed
+        added = insert_accounts(dossier_id, wanted)
+        changed = execute("books/relabel_accounts", dossier=dossier_id, labels=json.dumps(labels))
+        after = {"added": added, "relabelled": changed}
+        audit.record(act, "books.chart.imported", dossier_id=dossier_id, after=after)
+    return added, changed
 
 
 def _account(dossier_id: int, number: str) -> Account:

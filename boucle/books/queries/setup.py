@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from boucle.access import public as access
 from boucle.books.models import ThirdParty
 from boucle.books.types import FiscalYearRow
@@ -29,6 +32,30 @@ def chart_page(
             "books/chart", into=AccountRow, dossier=dossier_id, text=text.strip(),
             **{"class": of_class}, inactive=inactive, after=after, limit=limit + 1,
         )  # fmt: skip
+
+
+def every_account(act: Act, dossier_id: int) -> Iterator[AccountRow]:
+    """The whole chart by number, a page at a time."""
+    after = ""
+    while True:
+        rows = chart_page(act, dossier_id, after=after, limit=1_000)
+        yield from rows[:1_000]
+        if len(rows) <= 1_000:
+            return
+        after = rows[999].number
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    number: str
+    label: str
+
+
+def chart_labels(act: Act, dossier_id: int) -> dict[str, str]:
+    """Label by number, of the whole chart."""
+    with access.read(act, dossier_id, "books.read"):
+        rows = run_sql("books/chart_labels", into=_Named, dossier=dossier_id)
+    return {row.number: row.label for row in rows}
 
 
 def account_for(act: Act, dossier_id: int, number: str) -> AccountRow:

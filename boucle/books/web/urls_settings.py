@@ -1,0 +1,37 @@
+"""Settings of the Dossier. A code may hold any sign: `path`, after the fixed words."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from boucle.books.web import settings_chart, settings_dossier, settings_journals
+
+urlpatterns = [
+    path("reglages", settings_dossier.settings_identity, name="settings-identity"),
+    path("reglages/identite", settings_dossier.identity_save, name="identity-save"),
+    path("reglages/archiver", settings_dossier.dossier_archive, name="dossier-archive"),
+    path("reglages/droits", settings_dossier.grants_edit, name="grants-edit"),
+    path("reglages/droits/donner", settings_dossier.grants_save, name="grants-save"),
+    path(
+        "reglages/droits/<uuid:person>/retirer",
+        settings_dossier.grants_revoke,
+        name="grants-revoke",
+    ),
+    path("reglages/plan", settings_chart.chart_edit, name="chart-edit"),
+    path("reglages/plan/nouveau", settings_chart.account_edit, name="account-new"),
+    path("reglages/plan/importer", settings_chart.chart_import, name="chart-import"),
+    path("reglages/plan/compte/<path:number>", settings_chart.account_edit, name="account-edit"),
+    path("reglages/journaux", settings_journals.journal_settings, name="journal-settings"),
+    path("reglages/journaux/nouveau", settings_journals.journal_edit, name="journal-new"),
+    path("reglages/journaux/mois", settings_journals.month_lock, name="month-lock"),
+    path("reglages/journaux/code/<path:code>", settings_journals.journal_edit, name="journal-edit"),
+    path("reglages/tiers/nouveau", settings_journals.third_party_edit, name="third-party-new"),
+    path(
+        "reglages/tiers/code/<path:number>",
+        settings_journals.third_party_edit,
+        name="third-party-edit",
+    ),
+    path("exercices", settings_dossier.year_list, name="year-list"),
+    path("exercices/ouvrir", settings_dossier.year_open, name="year-open"),
+    path("exercices/<str:exercice>/etat", settings_dossier.year_state, name="year-state"),
+]

@@ -1,0 +1,105 @@
+"""A new Dossier in one form: SIREN, name, regimes, first year, chart; or everything from a FEC."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from boucle.access.public import cabinet_of, company_of, create_dossier, key_of_dossier
+from boucle.books.public import open_dossier, parse_day, vintages
+from boucle.kernel import clock
+from boucle.kernel.act import Act
+from boucle.kernel.errors import Finding, Refused
+from boucle.shell.rights import table
+from boucle.tenancy.public import LEGAL_FORMS, TAX_REGIMES, VAT_REGIMES, NewDossier, check_new
+
+FIELDS = (
+    "siren", "name", "legal_form", "tax_regime", "vat_regime", "source", "start", "end", "chart",
+    "digits",
+)  # fmt: skip
+HOME = "books:dossier-home"
+LENGTHS = (6, 7, 8, 10, 3)
+
+
+def dossier_new(request: Any) -> HttpResponse:
+    """The form, or the Dossier it describes."""
+    if request.method == "POST":
+        return _create(request)
+    year = clock.today().year
+    values = {
+        "tax_regime": "is_rn", "vat_regime": "mensuel", "source": "plan", "digits": "6",
+        "start": f"01/01/{year}", "end": f"31/12/{year}",
+    }  # fmt: skip
+    return _page(request, values, ())
+
+
+def _page(request: Any, values: dict[str, str], problems: tuple[Finding, ...]) -> HttpResponse:
+    wrong = {finding.field: finding.message for finding in reversed(problems)}
+    context = {
+        "values": values,
+        "problems": problems,
+        "wrong": wrong,
+        "legal_forms": LEGAL_FORMS,
+        "tax_regimes": TAX_REGIMES,
+        "vat_regimes": VAT_REGIMES,
+        "charts": vintages(),
+        "lengths": LENGTHS,
+    }
+    return render(request, "shell/dossier_new.html", context, status=422 if problems else 200)
+
+
+def _create(request: Any) -> HttpResponse:
+    values = {name: request.POST.get(name, "").strip()[:300] for name in FIELDS}
+    from_fec = values["source"] == "fec"
+    try:
+        number = _open(request.act, values, from_fec=from_fec)
+    except Refused as error:
+        return _page(request, values, tuple(error.findings))
+    key = key_of_dossier(request.act, number)
+    messages.success(request, f"Le dossier « {values['name']} » est ouvert.")
+    import_page = "books:fec-import-new"
+    return redirect(import_page if from_fec and import_page in table() else HOME, dossier=key)
+
+
+def _open(act: Act, values: dict[str, str], *, from_fec: bool) -> int:
+    """Raises Refused with all findings."""
+    new = NewDossier(
+        siren=values["siren"],
+        name=values["name"],
+        legal_form=values["legal_form"],
+        tax_regime=_known(values["tax_regime"], TAX_REGIMES, "is_rn"),
+        vat_regime=_known(values["vat_regime"], VAT_REGIMES, "mensuel"),
+        fec_regime="COM" if values["tax_regime"] == "bnc" else "BIC",
+        client_id=company_of(act),
+        cabinet_id=cabinet_of(act),
+    )
+    if from_fec:
+        return create_dossier(act, new)
+    findings: list[Finding] = []
+    start, end = _day(values, "start", findings), _day(values, "end", findings)
+    if start is None or end is None:
+        try:
+            check_new(new)
+        except Refused as error:
+            findings = [*error.findings, *findings]
+        raise Refused(findings)
+    digits = int(values["digits"]) if values["digits"].isdigit() else 0
+    return open_dossier(act, new, start, end, values["chart"] or None, digits=digits)
+
+
+def _known(value: str, choices: dict[str, str], usual: str) -> str:
+    return value if value in choices else usual
+
+
+def _day(values: dict[str, str], name: str, findings: list[Finding]) -> date | None:
+    try:
+        return parse_day(values[name])
+    except ValueError as error:
+        findings.append(
+            Finding(code="shell.form.day", message=str(error), field=name, value=values[name])
+        )
+        return None

@@ -1,0 +1,7 @@
+"""Addresses of what makes a Dossier."""
+
+from django.urls import path
+
+from boucle.shell.web import dossier_new
+
+urlpatterns = [path("dossiers/nouveau", dossier_new.dossier_new, name="dossier-new")]
