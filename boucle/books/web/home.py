@@ -82,7 +82,8 @@ def _event(event: Event, names: dict[str, str]) -> EventShown:
 
 def palette_items(request: BooksRequest, dossier: str) -> JsonResponse:
     """`{"items": [{label, detail, kind, url}]}`; accounts open in the year `exercice`."""
-    found = home.palette(request.act, request.dossier.id, request.GET.get("q", ""))
+    text = request.GET.get("q", "")
+    found = home.palette(request.act, request.dossier.id, text)
     years = [year.label for year in request.years]
     asked = request.GET.get("exercice", "")
     year = asked if asked in years else (request.year.label if request.years else "")
