@@ -114,6 +114,14 @@ def test_the_home_of_a_dossier(kept: int) -> None:
     assert 'class="is-later"' in text and "Mode Expert-Comptable" in text
 
 
+def test_another_exercice_of_the_same_screen(kept: int) -> None:
+    client = a_person("cabinet", (kept, "collaborateur"))
+    text = text_of(client, f"/d/{SIREN}/?exercice=2025")
+    assert "janvier 2025" in text and f'href="/d/{SIREN}/?exercice=2026"' in text
+    inside = text_of(client, f"/d/{SIREN}/2025/brouillard?mois=2025-01&x=1")
+    assert f'href="/d/{SIREN}/2026/brouillard?x=1"' in inside
+
+
 def test_a_new_dossier_has_a_checklist() -> None:
     text = text_of(a_person("company", (a_dossier(), "autonome")), f"/d/{SIREN}/")
     assert "Pour commencer" in text and "Reprendre un FEC" in text

@@ -50,7 +50,9 @@ class EventShown:
 
 
 def show(request: BooksRequest, dossier: str) -> HttpResponse:
-    """Twelve months, what is missing, drafts, last acts, people."""
+    """Twelve months, what is missing, drafts, last acts, people; `exercice` picks another year."""
+    asked = request.GET.get("exercice")
+    request.year = next((year for year in request.years if year.label == asked), request.year)
     found = home.dossier_home(request.act, request.dossier.id, request.year)
     people = people_of(request.act, request.dossier.id)
     names = {person.user_id: person.name or person.login for person in people}

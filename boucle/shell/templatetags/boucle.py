@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template.base import Node, NodeList, Parser, Token
@@ -22,6 +23,8 @@ _MONTHS = (
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 )
 _NBSP = "\u00a0"
+_PLACE = ("apres", "avant", "du", "au", "de", "a", "mois")
+"""Parameters that mean a place in one exercice, and nothing in another."""
 
 
 @register.filter
@@ -118,16 +121,15 @@ def in_year(context: template.Context, label: str) -> str:
     request = context["request"]
     match = request.resolver_match
     kept = request.GET.copy()
-    for name in ("apres", "avant", "du", "au", "de", "a", "mois"):
+    for name in _PLACE:
         kept.pop(name, None)
-    query = f"?{kept.urlencode()}" if kept else ""
-    if match and "exercice" in match.kwargs and set(match.kwargs) == {"dossier", "exercice"}:
-        return reverse(match.view_name, kwargs={**match.kwargs, "exercice": label}) + query
-    try:
-        key = match.kwargs["dossier"]
-        return reverse("books:balance-show", kwargs={"dossier": key, "exercice": label})
-    except (NoReverseMatch, KeyError, AttributeError):
+    if match is None or "dossier" not in match.kwargs:
         return "#"
+    if "exercice" in match.kwargs and "entry" not in match.kwargs:
+        query = f"?{kept.urlencode()}" if kept else ""
+        return reverse(match.view_name, kwargs={**match.kwargs, "exercice": label}) + query
+    home = reverse("books:dossier-home", kwargs={"dossier": match.kwargs["dossier"]})
+    return f"{home}?{urlencode({'exercice': label})}"
 
 
 @register.simple_tag
