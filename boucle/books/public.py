@@ -25,12 +25,20 @@ from boucle.books.commands.validation import reverse_entry, validate_entries
 from boucle.books.commands.years import close_year, lock_month, open_year, reopen_year
 from boucle.books.queries.accounts import search_accounts
 from boucle.books.queries.fec_export import export_state, exports_of
+from boucle.books.queries.fec_report import report_sheet
 from boucle.books.queries.home import figures, portfolio_page, work_list
 from boucle.books.queries.search import search_entries
 from boucle.books.queries.setup import journals_of
 from boucle.books.queries.third_parties import search_third_parties
 from boucle.books.queries.years import year_for, years_of
 from boucle.books.rules.days import parse_day
+from boucle.books.rules.fec.check import check_fec
+from boucle.books.rules.fec.types import Cancelled as FecCancelled
+from boucle.books.rules.fec.types import Limits as FecLimits
+from boucle.books.rules.fec.types import Regime as FecRegime
+from boucle.books.rules.fec.types import Report as FecReport
+from boucle.books.rules.fec.view import REGIMES as FEC_REGIMES
+from boucle.books.rules.fec.view import report_json, view_of
 from boucle.books.rules.pcg import usual_accounts, vintage, vintages
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_entries import Lettered, SavedDraft, Validated
@@ -40,8 +48,13 @@ from boucle.books.types_import import Imported, ImportedYears, ImportOptions, Im
 from boucle.books.types_setup import JournalRow, NewAccount, NewJournal, NewThirdParty
 
 __all__ = [
+    "FEC_REGIMES",
     "ExportRow",
     "Exported",
+    "FecCancelled",
+    "FecLimits",
+    "FecRegime",
+    "FecReport",
     "Figures",
     "FiscalYearRow",
     "ImportOptions",
@@ -63,6 +76,7 @@ __all__ = [
     "archive",
     "ask_to_stop",
     "change_identity",
+    "check_fec",
     "close_year",
     "create_account",
     "delete_draft",
@@ -90,6 +104,8 @@ __all__ = [
     "queue_new_dossier",
     "queue_plan",
     "reopen_year",
+    "report_json",
+    "report_sheet",
     "reverse_entry",
     "run_queued",
     "save_draft",
@@ -102,6 +118,7 @@ __all__ = [
     "unletter",
     "usual_accounts",
     "validate_entries",
+    "view_of",
     "vintage",
     "vintages",
     "work_list",

@@ -17,7 +17,7 @@ from boucle.books.rules.fec.archive import Member, UnpackRefused, split_archive
 from boucle.books.rules.fec.blocks import Chunk, FrameReader, LineReader, Unreadable
 from boucle.books.rules.fec.charset import MIXED
 from boucle.books.rules.fec.filename import NameFacts, note_known, note_parts, read_name
-from boucle.books.rules.fec.header import Header, guess_separator, read_header
+from boucle.books.rules.fec.header import Header, guess_separator, is_header, read_header
 from boucle.books.rules.fec.lines import LinePass
 from boucle.books.rules.fec.tally import Tally
 from boucle.books.rules.fec.typed import TooManyNames
@@ -166,11 +166,11 @@ def _chunks(
     if not first.strip() and not reader.blocks_left():
         reading.tally.add("FEC-008")
         raise Unreadable
-    if _binary(first):
-        reading.tally.add("FEC-015", "binary", line=1, value=first[:60].decode("latin-1"))
-        raise Unreadable
     text = reader.charset.decode(first, 1).decode("utf-8")
     separator = guess_separator(text)
+    if not is_header(text, separator) and _binary(first + reader.head):
+        reading.tally.add("FEC-015", "binary", line=1, value=first[:60].decode("latin-1"))
+        raise Unreadable
     header = read_header(text, separator, regime, reading.tally)
     if header is None:
         raise Unreadable

@@ -73,6 +73,11 @@ def _known_in(names: list[str]) -> set[str]:
     return {found for name in names if (found := _legal_name(_bare(name))) is not None}
 
 
+def is_header(line: str, separator: str) -> bool:
+    """Enough legal names to be the first line of a FEC."""
+    return len(_known_in(line.split(separator) if separator else [line])) >= RECOGNISED_MIN
+
+
 def _bare(name: str) -> str:
     return name.strip().strip('"').strip()
 
@@ -92,7 +97,7 @@ def _legal_name(name: str) -> str | None:
 def read_header(line: str, separator: str, regime: Regime | None, tally: Tally) -> Header | None:
     """The header, its oddities noted; None when the line is no header at all."""
     raw = line.split(separator) if separator else [line]
-    if len(_known_in(raw)) < RECOGNISED_MIN:
+    if not is_header(line, separator):
         tally.add("FEC-015", "none", line=1, value=line[:200])
         return None
     quoted = sum(name.strip().startswith('"') for name in raw) > len(raw) // 2
