@@ -69,6 +69,16 @@ def read_all(act: Act) -> Iterator[list[int]]:
         yield numbers
 
 
+def narrow(act: Act, numbers: list[int], *, among: list[int]) -> None:
+    """Cut the scope that `read_all` opened (`among`) down to these Dossiers.
+
+    A policy reads its scope at each row: lists of many Dossiers are read some at a time.
+    """
+    kept = set(among)
+    with connection.cursor() as cursor:
+        cursor.execute(db.scope_statement(act, [n for n in numbers if n in kept]))
+
+
 def rights_of(act: Act, dossier_id: int) -> Rights | None:
     """What this actor may do in the Dossier; None for nothing at all."""
     with db.scope(act, [dossier_id]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from boucle.access.public import read, read_all
+from boucle.access.public import narrow, read, read_all
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_home import (
     DraftListed,
@@ -24,6 +24,7 @@ from boucle.kernel.pagination import Page, decode_key, encode_key
 from boucle.tenancy.public import DossierListed, dossiers_page
 
 _RANK_MAX = 10**18
+_AT_A_TIME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def portfolio_page(
     with read_all(act) as numbers:
         among = _with_drafts(numbers) if drafts_only else None
         found = dossiers_page(text, among=among, after=place, limit=limit + 1)
-        page = Page.of(_rows(found[: limit + 1]), limit=limit)
+        page = Page.of(_rows(act, found, numbers), limit=limit)
     last = found[min(limit, len(found)) - 1] if found else None
     onward = encode_key(last.sort_key, last.id) if last and page.has_next else ""
     return Portfolio(page, onward, len(numbers))
@@ -67,20 +68,23 @@ def portfolio_page(
 
 def work_list(act: Act) -> list[PortfolioRow]:
     """Every Dossier of the actor with where it stands: the queues of the home."""
-    with read_all(act):
-        return _rows(dossiers_page("", among=None, after=None, limit=100_000))
+    with read_all(act) as numbers:
+        return _rows(act, dossiers_page("", among=None, after=None, limit=100_000), numbers)
 
 
 def _with_drafts(numbers: list[int]) -> list[int]:
     return [r.dossier_id for r in run_sql("books/with_drafts", into=_Number, dossiers=numbers)]
 
 
-def _rows(found: list[DossierListed]) -> list[PortfolioRow]:
-    numbers = [row.id for row in found]
-    work = {
-        row.dossier_id: row
-        for row in run_sql("books/portfolio_work", into=Work, dossiers=numbers, today=clock.today())
-    }
+def _rows(act: Act, found: list[DossierListed], among: list[int]) -> list[PortfolioRow]:
+    """The Dossiers with their work; the scope is narrowed for good."""
+    work: dict[int, Work] = {}
+    today = clock.today()
+    for at in range(0, len(found), _AT_A_TIME):
+        numbers = [row.id for row in found[at : at + _AT_A_TIME]]
+        narrow(act, numbers, among=among)
+        rows = run_sql("books/portfolio_work", into=Work, dossiers=numbers, today=today)
+        work |= {row.dossier_id: row for row in rows}
     return [PortfolioRow(r.id, r.key, r.siren, r.name, r.client_name, work[r.id]) for r in found]
 
 

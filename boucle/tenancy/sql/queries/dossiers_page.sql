@@ -1,9 +1,9 @@
 -- Active Dossiers of the open scope by name, one page after a key. `key` is what an address takes:
 -- the SIREN, with the end of the public id where two Dossiers of the scope share it.
+with twins as (
+    select siren from boucle.tenancy_dossier where archived_at is null group by siren having count(*) > 1)
 select d.id, d.siren,
-       d.siren || case when exists (select from boucle.tenancy_dossier t
-                                     where t.siren = d.siren and t.id <> d.id and t.archived_at is null)
-                       then '~' || right(replace(d.public_id::text, '-', ''), 6) else '' end as key,
+       d.siren || case when d.siren in (select siren from twins) then '~' || right(replace(d.public_id::text, '-', ''), 6) else '' end as key,
        d.name, o.name as client_name, boucle.fr_key(d.name) as sort_key
   from boucle.tenancy_dossier d
   join boucle.tenancy_organisation o on o.id = d.client_id
