@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 PATH = "/dossiers/nouveau"
 FORM = {
     "siren": "732 829 320", "name": "Ateliers Durand", "legal_form": "SARL", "tax_regime": "is_rn",
-    "vat_regime": "mensuel", "source": "plan", "start": "01/07/2026", "end": "31/12/2027",
+    "vat_regime": "mensuel", "start": "01/07/2026", "end": "31/12/2027",
     "chart": "", "digits": "6",
 }  # fmt: skip
 
@@ -62,13 +62,6 @@ def test_the_same_siren_twice_is_refused(client: Client) -> None:
     client.post(PATH, FORM)
     again = client.post(PATH, FORM)
     assert (again.status_code, "existe déjà" in again.content.decode()) == (422, True)
-
-
-def test_from_a_fec_the_books_stay_empty(client: Client) -> None:
-    done = client.post(PATH, {**FORM, "source": "fec", "start": "", "end": ""})
-    assert done.status_code == 302
-    dossier = access.dossier_for(system_act(), "732829320")
-    assert books.years_of(system_act(), dossier.id) == ()
 
 
 def test_one_must_be_signed_in() -> None:

@@ -1,4 +1,4 @@
-"""A new Dossier in one form: SIREN, name, regimes, first year, chart; or everything from a FEC."""
+"""A new Dossier in one form: SIREN, name, regimes, first year, chart."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from boucle.access.public import cabinet_of, company_of, create_dossier, key_of_dossier
+from boucle.access.public import cabinet_of, company_of, key_of_dossier
 from boucle.books.public import open_dossier, parse_day, vintages
 from boucle.kernel import clock
 from boucle.kernel.act import Act
 from boucle.kernel.errors import Finding, Refused
-from boucle.shell.rights import table
 from boucle.tenancy.public import LEGAL_FORMS, TAX_REGIMES, VAT_REGIMES, NewDossier, check_new
 
 FIELDS = (
-    "siren", "name", "legal_form", "tax_regime", "vat_regime", "source", "start", "end", "chart",
+    "siren", "name", "legal_form", "tax_regime", "vat_regime", "start", "end", "chart",
     "digits",
 )  # fmt: skip
-HOME = "books:dossier-home"
 LENGTHS = (6, 7, 8, 10, 3)
 
 
@@ -31,7 +29,7 @@ def dossier_new(request: Any) -> HttpResponse:
         return _create(request)
     year = clock.today().year
     values = {
-        "tax_regime": "is_rn", "vat_regime": "mensuel", "source": "plan", "digits": "6",
+        "tax_regime": "is_rn", "vat_regime": "mensuel", "digits": "6",
         "start": f"01/01/{year}", "end": f"31/12/{year}",
     }  # fmt: skip
     return _page(request, values, ())
@@ -54,18 +52,16 @@ def _page(request: Any, values: dict[str, str], problems: tuple[Finding, ...]) -
 
 def _create(request: Any) -> HttpResponse:
     values = {name: request.POST.get(name, "").strip()[:300] for name in FIELDS}
-    from_fec = values["source"] == "fec"
     try:
-        number = _open(request.act, values, from_fec=from_fec)
+        number = _open(request.act, values)
     except Refused as error:
         return _page(request, values, tuple(error.findings))
     key = key_of_dossier(request.act, number)
     messages.success(request, f"Le dossier « {values['name']} » est ouvert.")
-    import_page = "books:fec-import-new"
-    return redirect(import_page if from_fec and import_page in table() else HOME, dossier=key)
+    return redirect("books:dossier-home", dossier=key)
 
 
-def _open(act: Act, values: dict[str, str], *, from_fec: bool) -> int:
+def _open(act: Act, values: dict[str, str]) -> int:
     """Raises Refused with all findings."""
     new = NewDossier(
         siren=values["siren"],
@@ -77,8 +73,6 @@ def _open(act: Act, values: dict[str, str], *, from_fec: bool) -> int:
         client_id=company_of(act),
         cabinet_id=cabinet_of(act),
     )
-    if from_fec:
-        return create_dossier(act, new)
     findings: list[Finding] = []
     start, end = _day(values, "start", findings), _day(values, "end", findings)
     if start is None or end is None:
