@@ -74,3 +74,23 @@ def table_counts() -> dict[str, int]:
             query = sql.SQL("select count(*) from {}").format(sql.Identifier(schema, name))
             (counts[name],) = admin.execute(query).fetchone() or (0,)
     return counts
+
+
+def a_long_fec(folder: Path, *, entries: int, year: int = 2025, siren: str = SIREN) -> Path:
+    """As many purchases as asked, two lines each, numbered from 1."""
+    path = folder / f"{siren}FEC{year}1231.txt"
+    with path.open("w", encoding="utf-8", newline="") as target:
+        target.write("\t".join(BASE) + "\r\n")
+        for number in range(1, entries + 1):
+            day = f"{year}{1 + number * 12 // (entries + 1):02d}15"
+            for account, debit, credit in (
+                ("606100", "12,00", "0,00"),
+                ("512000", "0,00", "12,00"),
+            ):
+                cells = (
+                    "ACH", "Achats", str(number), day, account, f"Compte {account}", "", "",
+                    f"P{number}", day, f"Achat {number}", debit, credit, "", "", f"{year + 1}0115",
+                    "", "",
+                )  # fmt: skip
+                target.write("\t".join(cells) + "\r\n")
+    return path
