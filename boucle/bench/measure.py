@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
+from boucle.bench import cpu
+
 Act = Callable[[], object]
 
 SPREAD_MAX = 0.40
@@ -109,6 +111,24 @@ class Times:
 
     reference: list[float] = field(default_factory=list)
     product: list[float] = field(default_factory=list)
+    reference_cpu: list[float] = field(default_factory=list)
+    product_cpu: list[float] = field(default_factory=list)
+
+    @property
+    def cpu_ratio(self) -> float | None:
+        """Of the processor time: steady where the machine is shared. None where it is not known."""
+        if not self.product_cpu or not sum(self.reference_cpu):
+            return None
+        return round(median(self.product_cpu) / median(self.reference_cpu), 3)
+
+    def run(self, act: Act, *, is_product: bool) -> None:
+        """One more round of one of the two."""
+        began = cpu.used()
+        spent = seconds(act)
+        ended = cpu.used()
+        (self.product if is_product else self.reference).append(spent)
+        if began is not None and ended is not None:
+            (self.product_cpu if is_product else self.reference_cpu).append(ended - began)
 
     @property
     def ratio(self) -> float:
@@ -129,6 +149,7 @@ class Times:
             "reference_s": round(median(self.reference), 6),
             "product_s": round(median(self.product), 6),
             "rounds": len(self.product),
+            "cpu_ratio": self.cpu_ratio,
         }
         if len(self.product) <= 10:
             found["reference_rounds_s"] = [round(each, 4) for each in self.reference]
@@ -148,9 +169,9 @@ def rounds(reference: Act, product: Act, *, before: Act = lambda: None, count: i
     times = Times()
     while len(times.product) < (count or _wanted(times)):
         before()
-        times.reference.append(seconds(reference))
+        times.run(reference, is_product=False)
         before()
-        times.product.append(seconds(product))
+        times.run(product, is_product=True)
     return times
 
 
