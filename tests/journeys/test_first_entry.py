@@ -5,37 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import make_password
 from django.db import connection
-from django.test import override_settings
 
 from boucle.access import public as access
 from boucle.kernel import clock
 from boucle.kernel.act import system_act
-from boucle.shell import settings
-from boucle.tenancy.public import Organisation
 from tests.books.build import SIREN, a_dossier
+from tests.journeys.people import a_collaborator, press, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.commits]
 ACT = system_act()
-WORD = "vraiment-long-42"
-
-
-def a_collaborator(dossier: int) -> None:
-    """A person whose password the real server can check (tests hash theirs quickly)."""
-    firm = Organisation.objects.create(kind="cabinet", name="Cabinet Martin")
-    user = access.create_user(
-        login="anne", name="Anne Martin", password=WORD, organisation_id=firm.id
-    )
-    with override_settings(PASSWORD_HASHERS=settings.PASSWORD_HASHERS):
-        user.password = make_password(WORD)
-    user.save(update_fields=["password"])
-    access.grant_level(ACT, dossier, login="anne", level="collaborateur")
-
-
-def press(page: Any, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def write_a_purchase(page: Any) -> None:
@@ -66,12 +45,7 @@ def test_an_entry_is_written_validated_and_corrected_by_keyboard(site: str, page
     year = clock.today().year
     dossier = a_dossier(years=(year,))
     a_collaborator(dossier)
-    page.goto(f"{site}/d/{SIREN}/{year}/brouillard")
-    page.keyboard.type("anne")
-    press(page, "Tab")
-    page.keyboard.type(WORD)
-    press(page, "Enter")
-    page.wait_for_url(f"{site}/d/**/brouillard")
+    sign_in(page, site, f"/d/{SIREN}/{year}/brouillard")
     press(page, "g", "s")
     page.wait_for_url("**/saisie")
     write_a_purchase(page)
