@@ -41,7 +41,7 @@ FILES_MAX = 12
 CHECK_SECONDS_MAX = 120
 CHECKS_AT_ONCE = 2
 CHECKS_BY_ADDRESS = 20
-FORMATS = ("csv", "xlsx", "json")
+FORMATS = ("pdf", "csv", "xlsx", "json")
 _TOKEN = re.compile(r"^[A-Za-z0-9_-]{32}$")
 
 
@@ -94,9 +94,6 @@ def _keep(report: FecReport) -> str:
     (place / "vue.json").write_text(json.dumps(asdict(view_of(report))), encoding="utf-8")
     document = json.dumps(report_json(report), ensure_ascii=False, indent=1)
     (place / "rapport.json").write_text(document, encoding="utf-8")
-    for format in ("csv", "xlsx"):
-        with (place / f"rapport.{format}").open("wb") as target:
-            write_sheet(report_sheet(report), known_format(format), target)
     return token
 
 
@@ -107,10 +104,18 @@ def kept_view(token: str) -> dict[str, Any]:
 
 
 def kept_file(token: str, format: str) -> Path:
-    """The report as a file of a known format. Raises NotFound."""
+    """The report as a file of a known format, drawn when first asked for. Raises NotFound."""
     if format not in FORMATS:
         raise NotFound
-    return _place_of(token) / f"rapport.{format}"
+    place = _place_of(token)
+    path = place / f"rapport.{format}"
+    if not path.is_file():
+        document = json.loads((place / "rapport.json").read_text("utf-8"))
+        drawn = place / f"{secrets.token_hex(8)}.part"
+        with drawn.open("wb") as target:
+            write_sheet(report_sheet(document), known_format(format), target)
+        drawn.replace(path)
+    return path
 
 
 def forget(token: str) -> None:
@@ -128,7 +133,7 @@ def _place_of(token: str) -> Path:
 
 
 def _old(place: Path) -> bool:
-    return time.time() - place.stat().st_mtime > KEPT_SECONDS
+    return time.time() - (place / "vue.json").stat().st_mtime > KEPT_SECONDS
 
 
 def sweep() -> int:
@@ -140,7 +145,8 @@ def sweep() -> int:
                 shutil.rmtree(place, ignore_errors=True)
                 gone += 1
         except FileNotFoundError:
-            continue
+            if place.is_dir() and time.time() - place.stat().st_mtime > KEPT_SECONDS:
+                shutil.rmtree(place, ignore_errors=True)
     return gone
 
 

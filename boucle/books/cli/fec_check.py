@@ -78,10 +78,11 @@ def _progress() -> Callable[[int, int], None] | None:
 
 def _write_xlsx(report: Report, path: Path) -> None:
     from boucle.books.queries.fec_report import report_sheet
+    from boucle.books.rules.fec.view import report_json
     from boucle.kernel.sheets import write_sheet
 
     with path.open("wb") as target:
-        write_sheet(report_sheet(report), "xlsx", target)
+        write_sheet(report_sheet(report_json(report)), "xlsx", target)
 
 
 def _print(report: Report) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from boucle.books.rules.fec.tally import rule_texts
-from boucle.books.rules.fec.types import Report
-from boucle.books.rules.fec.view import SEVERITIES, sentence_of
+from boucle.books.rules.fec.view import SEVERITIES
+from boucle.kernel.errors import Severity
 from boucle.kernel.sheets import Column, Row, Sheet
 
 COLUMNS = (
@@ -20,23 +21,24 @@ COLUMNS = (
 )
 
 
-def report_sheet(report: Report) -> Sheet:
-    """The findings kept, one a row; then the count of every rule."""
+def report_sheet(document: Mapping[str, Any]) -> Sheet:
+    """The findings kept, one a row, then the count of every rule; from `report_json`."""
     return Sheet(
         title="Contrôle du FEC",
         columns=COLUMNS,
-        rows=_rows(report),
-        owner=report.identity.name,
-        subtitle=sentence_of(report),
+        rows=_rows(document),
+        owner=document["file"]["name"],
+        subtitle=document["sentence"],
         landscape=True,
     )
 
 
-def _rows(report: Report) -> Iterator[Row | tuple[str | int | None, ...]]:
-    for f in report.findings:
-        label = SEVERITIES[f.severity]
-        yield (f.code, label, f.line, f.field, f.value, f.message, f.help)
+def _rows(document: Mapping[str, Any]) -> Iterator[Row | tuple[str | int | None, ...]]:
+    for found in (*document["errors"], *document["warnings"]):
+        label = SEVERITIES[Severity(found["severity"])]
+        where = (found["line"], found["field"], found["value"])
+        yield (found["rule"], label, *where, found["message"], found["help"])
     titles = {text.rule: text.title for text in rule_texts().values()}
-    for rule, count in report.counts.items():
-        label = SEVERITIES[report.severities[rule]]
+    for rule, count in document["counts"].items():
+        label = SEVERITIES[Severity(document["severities"][rule])]
         yield (rule, label, None, None, None, f"{titles[rule]}\u00a0: {count} au total", None)

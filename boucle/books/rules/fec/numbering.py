@@ -89,7 +89,7 @@ def _note_gaps(numbering: Numbering, key: tuple[str, ...], codes: list[str], tal
     holes = ranks.with_columns(before.alias("before")).filter(pl.col("rank") > before + 1)
     for group, rows in holes.group_by(key, maintain_order=True):
         named = dict(zip(key, group))
-        where = f"dans {codes[int(str(named['journal']))]}" if "journal" in named else ""
+        where = f" dans {codes[int(str(named['journal']))]}" if "journal" in named else ""
         missing = int((rows["rank"] - rows["before"] - 1).sum())
         spans = [
             _span(low + 1, high - 1)

@@ -159,13 +159,11 @@ class Tally:
         value: object,
         words: Mapping[str, object],
     ) -> Finding:
-        said = {name: shown(word) for name, word in words.items()}
-        said |= {
-            "n": said.get("n", "" if line is None else str(line)),
-            "ligne": "" if line is None else str(line),
+        said = {
+            "n": "" if line is None else str(line),
             "champ": zone or "",
             "x": "" if value is None else shown(value),
-        }
+        } | {name: shown(word) for name, word in words.items()}
         return Finding(
             code=text.rule,
             message=text.message.format_map(_Words(said)),

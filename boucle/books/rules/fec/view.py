@@ -148,7 +148,7 @@ def _facts(report: Report) -> list[tuple[str, str]]:
         facts.append(("Clôture", f"{identity.closing:%d/%m/%Y}"))
     if summary.first_date and summary.last_date:
         facts.append(
-            ("Écritures", f"du {summary.first_date:%d/%m/%Y} au {summary.last_date:%d/%m/%Y}")
+            ("Dates", f"du {summary.first_date:%d/%m/%Y} au {summary.last_date:%d/%m/%Y}")
         )
     if report.lines:
         facts.append(("Numérotation", SCHEMES[summary.scheme]))
@@ -167,6 +167,7 @@ def report_json(report: Report) -> dict[str, Any]:
     identity, summary = report.identity, report.summary
     return {
         "verdict": report.verdict.value,
+        "sentence": sentence_of(report),
         "regime": report.regime.value,
         "lines": report.lines,
         "entries": report.entries,
