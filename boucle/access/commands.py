@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from boucle.access.models import Grant, Membership, User
@@ -10,8 +14,16 @@ from boucle.access.types import ALL_RIGHTS, LEVELS, Rights
 from boucle.kernel import audit, db
 from boucle.kernel.act import Act
 from boucle.kernel.db import call_gate
-from boucle.kernel.errors import Finding, NotFound, Refused
-from boucle.tenancy.public import NewDossier, check_new, insert_dossier, next_dossier_id
+from boucle.kernel.errors import Finding, Forbidden, NotFound, Refused
+from boucle.tenancy.public import (
+    NewDossier,
+    Organisation,
+    check_new,
+    insert_dossier,
+    next_dossier_id,
+)
+
+_LOGIN = re.compile(r"^[\w.@+-]{2,150}$")
 
 
 def create_dossier(act: Act, new: NewDossier) -> int:
@@ -133,3 +145,91 @@ def create_user(
     user.save()
     Membership.objects.create(user=user, organisation_id=organisation_id, is_admin=is_admin)
     return user
+
+
+def add_user(
+    act: Act,
+    *,
+    login: str,
+    name: str,
+    password: str,
+    kind: str,
+    organisation: str,
+    is_admin: bool = False,
+) -> User:
+    """A person with a local account, in the organisation of that kind and name, made if absent.
+
+    Only the operator of the installation may. Raises Refused with every finding, Forbidden.
+    """
+    _operator_only(act)
+    findings = _login_findings(login) + _password_findings(password)
+    if findings:
+        raise Refused(findings)
+    with db.scope(act, []):
+        place, _ = Organisation.objects.get_or_create(kind=kind, name=organisation.strip())
+        user = create_user(
+            login=login.strip(),
+            name=name.strip(),
+            password=password,
+            organisation_id=place.id,
+            is_admin=is_admin,
+        )
+        audit.record(act, "access.user.added", after={"login": user.login, "kind": kind})
+    return user
+
+
+def change_password(act: Act, *, login: str, password: str) -> None:
+    """A new password; older sessions end. Raises Refused, NotFound, Forbidden."""
+    _operator_only(act)
+    findings = _password_findings(password)
+    if findings:
+        raise Refused(findings)
+    with db.scope(act, []):
+        user = _user_named(login)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        audit.record(act, "access.user.password", after={"login": user.login})
+
+
+def set_active(act: Act, *, login: str, active: bool) -> None:
+    """Open or close the access of a person; effective at the next request."""
+    _operator_only(act)
+    with db.scope(act, []):
+        user = _user_named(login)
+        user.is_active = active
+        user.save(update_fields=["is_active"])
+        verb = "access.user.opened" if active else "access.user.closed"
+        audit.record(act, verb, after={"login": user.login})
+
+
+def _operator_only(act: Act) -> None:
+    if not act.is_system:
+        raise Forbidden("Les utilisateurs s’ajoutent sans --as, sur la machine elle-même.")
+
+
+def _user_named(login: str) -> User:
+    user = User.objects.filter(login__iexact=login.strip()).first()
+    if user is None:
+        raise NotFound(f"Aucun utilisateur « {login} ».")
+    return user
+
+
+def _login_findings(login: str) -> list[Finding]:
+    if not _LOGIN.match(login.strip()):
+        text = "Un identifiant compte de 2 à 150 lettres, chiffres ou signes . _ @ + -."
+    elif User.objects.filter(login__iexact=login.strip()).exists():
+        text = f"L’identifiant « {login} » est déjà pris."
+    else:
+        return []
+    return [Finding(code="access.user.login", message=text, field="login", value=login)]
+
+
+def _password_findings(password: str) -> list[Finding]:
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        return [
+            Finding(code="access.user.password", message=text, field="password")
+            for text in error.messages
+        ]
+    return []

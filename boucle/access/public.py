@@ -1,18 +1,23 @@
 """The door of access."""
 
 from boucle.access.commands import (
+    add_user,
+    change_password,
     create_dossier,
     create_user,
     drop_empty_dossier,
     grant_level,
     revoke_grant,
+    set_active,
 )
 from boucle.access.models import Membership, User
 from boucle.access.queries import (
     act_of_login,
+    all_users,
     cabinet_of,
     company_of,
     dossier_for,
+    has_users,
     key_of_dossier,
     narrow,
     people_of,
@@ -33,13 +38,17 @@ __all__ = [
     "Rights",
     "User",
     "act_of_login",
+    "add_user",
+    "all_users",
     "cabinet_of",
+    "change_password",
     "company_of",
     "create_dossier",
     "create_user",
     "dossier_for",
     "drop_empty_dossier",
     "grant_level",
+    "has_users",
     "key_of_dossier",
     "narrow",
     "people_of",
@@ -48,6 +57,7 @@ __all__ = [
     "read_all",
     "revoke_grant",
     "rights_of",
+    "set_active",
     "visible_ids",
     "write",
 ]

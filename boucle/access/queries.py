@@ -185,3 +185,25 @@ def act_of_login(login: str, act: Act) -> Act:
     if user is None:
         raise NotFound(f"Aucun utilisateur « {login} ».")
     return Act(actor=str(user.public_id), at=act.at, address=act.address, origin=act.origin)
+
+
+def all_users(act: Act) -> list[dict[str, object]]:
+    """Everybody, by login, with the organisations. For the operator only: raises Forbidden."""
+    if not act.is_system:
+        raise Forbidden
+    with db.scope(act, []):
+        found = User.objects.order_by("login").prefetch_related("memberships__organisation")
+        return [
+            {
+                "login": user.login,
+                "name": user.name,
+                "organisation": ", ".join(m.organisation.name for m in user.memberships.all()),
+                "active": user.is_active,
+            }
+            for user in found
+        ]
+
+
+def has_users() -> bool:
+    """Whether anybody could sign in at all."""
+    return User.objects.exists()

@@ -26,7 +26,7 @@ from boucle.books.commands.years import close_year, lock_month, open_year, reope
 from boucle.books.queries.accounts import search_accounts
 from boucle.books.queries.fec_export import export_state, exports_of
 from boucle.books.queries.fec_report import report_sheet
-from boucle.books.queries.home import figures, portfolio_page, work_list
+from boucle.books.queries.home import figures, find_dossiers, portfolio_page, work_list
 from boucle.books.queries.search import search_entries
 from boucle.books.queries.setup import journals_of
 from boucle.books.queries.third_parties import search_third_parties
@@ -84,6 +84,7 @@ __all__ = [
     "export_state",
     "exports_of",
     "figures",
+    "find_dossiers",
     "import_as_job",
     "import_fec",
     "index_imports",

@@ -66,6 +66,12 @@ def portfolio_page(
     return Portfolio(page, onward, len(numbers))
 
 
+def find_dossiers(act: Act, text: str, limit: int = 6) -> list[DossierListed]:
+    """Dossiers of the actor by name, client or SIREN: the palette."""
+    with read_all(act):
+        return dossiers_page(text, among=None, after=None, limit=limit) if text else []
+
+
 def work_list(act: Act) -> list[PortfolioRow]:
     """Every Dossier of the actor with where it stands: the queues of the home."""
     with read_all(act) as numbers:

@@ -16,6 +16,7 @@ from boucle.books.public import (
     FiscalYearRow,
     PortfolioRow,
     figures,
+    find_dossiers,
     portfolio_page,
     work_list,
     years_of,
@@ -104,8 +105,7 @@ def portfolio(request: Any) -> HttpResponse:
 
 def palette(request: Any) -> JsonResponse:
     """`{"items": [{label, detail, kind, url}]}`: Dossiers by name, client or SIREN."""
-    text = request.GET.get("q", "").strip()
-    found = portfolio_page(request.act, text=text, limit=6).page.rows if text else ()
+    found = find_dossiers(request.act, request.GET.get("q", "").strip())
     items = [
         {
             "label": row.name,

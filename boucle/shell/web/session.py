@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from boucle.access.public import User
+from boucle.access.public import User, has_users
 from boucle.kernel import audit
 
 THEMES = (("auto", "Comme le système"), ("light", "Clair"), ("dark", "Sombre"))
@@ -35,7 +35,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         problem = _try(request)
         if not problem:
             return redirect(onward)
-    context = {"problem": problem, "suite": onward, "login": request.POST.get("login", "")}
+    context = {
+        "problem": problem,
+        "suite": onward,
+        "login": request.POST.get("login", ""),
+        "is_empty": not has_users(),
+    }
     return render(request, "shell/connexion.html", context, status=422 if problem else 200)
 
 

@@ -52,6 +52,8 @@ function onKey(event) {
   const line = KEYS.find((one) => one.context === "list" && one.keys === named(event));
   const pageDown = event.key === "PageDown" && inRow;
   if (!table || (!line && !pageDown)) return;
+  const own = event.key.length === 1 && document.querySelector(`[data-key="${CSS.escape(event.key)}" i]`);
+  if (own) return;
   const letters = localStorage.getItem("boucle.letters") !== "off";
   if (line && line.keys.length === 1 && line.keys !== " " && !letters) return;
   const rows = rowsOf(table);
