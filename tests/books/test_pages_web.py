@@ -1,4 +1,4 @@
-"""Screens of accounts, third parties, search and entries over HTTP."""
+"""Screens of accounts, third parties, search and entries over HTTP; the reader is « lecture »."""
 
 from __future__ import annotations
 
@@ -163,6 +163,7 @@ def test_a_journal_code_may_hold_a_slash(db: None) -> None:
     assert done.status_code == 302 and "/2025/ecriture/" in done["Location"]
 
 
+@pytest.mark.covers("S-019", "S-267")
 @pytest.mark.parametrize(
     "path", ["/2025/comptes", "/2025/tiers", "/2025/tiers/C001", "/recherche?q=durand"]
 )
