@@ -105,7 +105,7 @@ def test_odd_numbers_have_an_address(db: None, number: str) -> None:
         Account.objects.create(**facts)
         ThirdParty.objects.create(**facts)
     write(dossier, move("2025-01-15", number, "707000", 500, label="Vente"))
-    client = signed_in(dossier)
+    client = signed_in(dossier, "expert")
     for list_path in ("/2025/comptes?brouillard=1", "/2025/tiers"):
         page = text_of(client.get(HOME + list_path))
         link = re.findall(r'data-href="([^"]*)"><td class="fit"><a [^>]*>([^<]*)<', page)

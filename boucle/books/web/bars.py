@@ -14,11 +14,11 @@ LETTERS = "JFMAMJJASOND"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One month: its bar, and that of the year before (None without it). Cents and units."""
+    """One month: its bar (None: to come) and that of the year before (None without it)."""
 
     month: date
     letter: str
-    value: int
+    value: int | None
     before: int | None
     x: int
     width: int
@@ -51,51 +51,67 @@ def bars_of(months: Sequence[Month], number: str, until: date) -> Bars | None:
     None when there is nothing to draw.
     """
     movement = number[:1] in {"6", "7", "8"}
-    now = [_value(month, movement) if month.month <= until else 0 for month in months]
+    now = [_value(month, movement) if month.month <= until else None for month in months]
     old = [month.before if movement else month.closing_before for month in months]
-    known = [value for value in old if value is not None]
-    if not any(now) and not any(known):
+    known = [value for value in (*now, *old) if value is not None]
+    if not any(known):
         return None
-    sign = -1 if sum(now) + sum(known) < 0 else 1
-    top = max(0, *(sign * value for value in (*now, *known)))
-    low = min(0, *(sign * value for value in (*now, *known)))
+    sign = -1 if sum(known) < 0 else 1
+    top = max(0, *(sign * value for value in known))
+    low = min(0, *(sign * value for value in known))
     room, step = HEIGHT - LABELS - 4, WIDTH // len(months)
     zero = 2 + room * top // (top - low)
 
-    def height(value: int | None) -> int:
-        """Signed height: at least one unit for what is not nothing."""
-        units = abs(value or 0) * room // (top - low)
-        units = max(units, 1) if value else 0
-        return units if sign * (value or 0) > 0 else -units
-
-    bars = []
-    for at, month in enumerate(months):
-        up, past = height(now[at]), height(old[at])
-        bars.append(
-            Bar(
-                month=month.month,
-                letter=LETTERS[month.month.month - 1],
-                value=now[at],
-                before=old[at],
-                x=at * step + step * 4 // 10,
-                width=step * 5 // 10,
-                y=zero - max(up, 0),
-                height=abs(up),
-                x_before=at * step + step // 10,
-                y_before=zero - max(past, 0),
-                height_before=abs(past),
-                x_letter=at * step + step // 2,
-            )
-        )
+    scale = _Scale(sign, room, top - low)
+    bars = tuple(
+        _bar(at, step, month.month, zero, (now[at], old[at]), scale)
+        for at, month in enumerate(months)
+    )
     return Bars(
         width=WIDTH,
         height=HEIGHT,
         zero=zero,
         floor=HEIGHT - 4,
-        bars=tuple(bars),
+        bars=bars,
         is_credit=sign < 0,
         is_movement=movement,
-        has_before=bool(known),
+        has_before=any(value is not None for value in old),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """How cents become units: up for the usual side, `room` units for `span` cents."""
+
+    sign: int
+    room: int
+    span: int
+
+    def height(self, value: int | None) -> int:
+        """Signed height: at least one unit for what is not nothing."""
+        if not value:
+            return 0
+        units = max(abs(value) * self.room // self.span, 1)
+        return units if self.sign * value > 0 else -units
+
+
+def _bar(
+    at: int, step: int, month: date, zero: int, values: tuple[int | None, int | None], scale: _Scale
+) -> Bar:
+    up, past = scale.height(values[0]), scale.height(values[1])
+    return Bar(
+        month=month,
+        letter=LETTERS[month.month - 1],
+        value=values[0],
+        before=values[1],
+        x=at * step + step * 4 // 10,
+        width=step * 5 // 10,
+        y=zero - max(up, 0),
+        height=abs(up),
+        x_before=at * step + step // 10,
+        y_before=zero - max(past, 0),
+        height_before=abs(past),
+        x_letter=at * step + step // 2,
     )
 
 
