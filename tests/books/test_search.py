@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from boucle.access import public as access
 from boucle.books.queries.search import search_entries
 from boucle.books.rules.search_words import amounts_near, parse_search
 from boucle.kernel.act import Act, system_act
 from boucle.kernel.clock import now
 from boucle.kernel.errors import NotFound, WrongUse
+from boucle.kernel.models import Job
 from tests.books.build import a_dossier, a_line, a_year, an_entry
 from tests.books.reading import move, write
 
@@ -201,3 +203,10 @@ def test_a_deleted_or_changed_draft_is_found_as_it_is(dossier: int) -> None:
     entry["lines"][0]["label"] = "Après"
     write(dossier, {**entry, "version": 1})
     assert (found(dossier, "avant"), found(dossier, "apres")) == ([], ["Après"])
+
+
+def test_an_import_under_way_is_said(dossier: int) -> None:
+    assert not search_entries(system_act(), dossier, "loyer").importing
+    with access.write(system_act(), dossier, "books.write"):
+        Job.objects.create(dossier_id=dossier, kind="books.fec_import", actor="x", state="running")
+    assert search_entries(system_act(), dossier, "loyer").importing

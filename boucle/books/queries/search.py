@@ -14,17 +14,22 @@ from boucle.books.types import FiscalYearRow
 from boucle.books.types_pages import EntryHit
 from boucle.kernel.act import Act
 from boucle.kernel.db import run_one, run_sql
+from boucle.kernel.models import Job
 from boucle.kernel.pagination import decode_key, encode_key
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of hits; `near` are entries of a near amount where there is none of this one."""
+    """A page of hits; `near` are entries of a near amount where there is none of this one.
+
+    `importing`: an import is under way, what it brings is found once its words are indexed.
+    """
 
     search: Search
     hits: tuple[EntryHit, ...]
     next_key: str | None
     near: tuple[EntryHit, ...] = ()
+    importing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,15 @@ def search_entries(
         if not rows and before is None and search.amount and len(search.terms) == 1:
             terms = [amount_term(amounts_near(search.amount))]
             near = _hits(dossier_id, terms, ends, None, 10)
+        importing = _importing(dossier_id)
     hits = tuple(rows[:limit])
     more = encode_key(hits[-1].date, hits[-1].entry_id) if len(rows) > limit else None
-    return Found(search, hits, more, tuple(near))
+    return Found(search, hits, more, tuple(near), importing)
+
+
+def _importing(dossier_id: int) -> bool:
+    under_way = Job.objects.filter(dossier_id=dossier_id, state__in=("queued", "running"))
+    return under_way.filter(kind="books.fec_import").exists()
 
 
 def _hits(
