@@ -8,6 +8,9 @@ import pytest
 from django.template.loader import get_template
 from django.test import Client
 
+from boucle.shell.context import HELP
+from boucle.shell.web.help_pages import pages
+
 ROOT = Path(__file__).resolve().parents[2] / "boucle"
 TEMPLATES = sorted(
     str(path.relative_to(folder))
@@ -38,3 +41,9 @@ def test_what_is_absent_is_a_page(client: Client) -> None:
     answer = client.get("/nulle/part")
     assert answer.status_code == 404
     assert "Page introuvable" in answer.content.decode()
+
+
+def test_every_screen_has_its_help() -> None:
+    known = {f"{context}/{name}" for context, name in pages()}
+    assert not set(HELP.values()) - known
+    assert all(page.title and page.html.count("<h1") == 1 for page in pages().values())
