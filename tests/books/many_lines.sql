@@ -2,10 +2,13 @@
 insert into boucle.books_third_party (dossier_id, number, label)
 select %(dossier)s, 'K' || to_char(n, 'FM000000'), 'Client ' || n from generate_series(1, %(thirds)s) n;
 create temporary table fresh as
-select n, nextval('boucle.books_entry_id') as id, date '2025-01-01' + n %% 365 as day,
-       (select t.id from boucle.books_third_party t where t.dossier_id = %(dossier)s
-           and t.number = 'K' || to_char(1 + n %% %(thirds)s, 'FM000000')) as third,
-       (100 + n * 7919 %% 100000)::bigint as cents from generate_series(1, %(entries)s) n;
+with third as (
+    select id, substr(number, 2)::int as n from boucle.books_third_party
+     where dossier_id = %(dossier)s and number ~ '^K[0-9]+$')
+select g.n, nextval('boucle.books_entry_id') as id, date '2025-01-01' + g.n %% 365 as day,
+       third.id as third, (100 + g.n::bigint * 7919 %% 100000)::bigint as cents
+  from generate_series(1, %(entries)s) g(n) join third on third.n = 1 + g.n %% %(thirds)s;
+analyze fresh;
 insert into boucle.books_entry (dossier_id, id, journal_id, fiscal_year_id, date, origin, created_by)
 select %(dossier)s, f.id, j.id, y.id, f.day, 'saisie', 'test' from fresh f
   join boucle.books_journal j on j.dossier_id = %(dossier)s and j.code = 'VTE'
@@ -15,6 +18,7 @@ select %(dossier)s, f.id, x.position, a.id, case when x.position = 1 then f.thir
        case when x.position = 1 then f.cents else 0 end, case when x.position = 1 then 0 else f.cents end, 'Vente'
   from fresh f cross join (values (1, '411000'), (2, '707000')) x(position, number)
   join boucle.books_account a on a.dossier_id = %(dossier)s and a.number = x.number;
+analyze boucle.books_entry, boucle.books_line;
 insert into boucle.books_balance_month as b
        (dossier_id, fiscal_year_id, month, journal_id, account_id, state, debit, credit, count)
 select %(dossier)s, e.fiscal_year_id, date_trunc('month', e.date)::date, e.journal_id, l.account_id, e.state,
