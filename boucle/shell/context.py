@@ -147,6 +147,7 @@ def _help_url(request: HttpRequest) -> str:
 HELP: dict[str, str] = {
     "books:balance-show": "books/balance",
     "books:third-balance-show": "books/balance",
+    "books:balance-months-show": "books/balance",
     "books:ledger-show": "books/grand-livre",
     "books:third-ledger-show": "books/grand-livre",
     "books:account-show": "books/compte",

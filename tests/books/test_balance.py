@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from boucle.books.queries.balance import third_balance, third_balance_lines, trial_balance
+from boucle.books.queries.balance_months import balance_months
 from boucle.books.queries.years import years_of
 from boucle.books.rules.period import Period, parse_period, until, whole_year, year_before
 from boucle.books.types import FiscalYearRow
@@ -129,6 +130,23 @@ def test_two_years_may_share_a_month() -> None:
         assert columns(found)["411000"] == (0, expected, 0, expected)
         thirds = third_balance(act, dossier, period, drafts=True, account="411")
         assert [(line.number, line.debit) for line in thirds.lines] == [("C001", expected)]
+
+
+def test_month_by_month() -> None:
+    dossier = a_readable()
+    found = balance_months(
+        system_act(), dossier, parse_period(a_year(dossier), {"de": "1", "a": "3"}), drafts=True
+    )
+    lines = {line.number: line for group in found.classes for line in group.lines}
+    assert lines["411000"].opening == 50_000
+    assert lines["411000"].amounts == (12_000, -12_000, 30_000)
+    assert lines["707000"].amounts == (-12_000, 0, -30_000)
+    assert found.total.amounts == (0, 0, 0)
+    assert [group.total.balance for group in found.classes if group.digit == "7"] == [-42_000]
+    whole = balance(dossier, drafts=True)
+    assert {n: line.balance for n, line in lines.items()} == {
+        line.number: line.balance for line in whole.lines
+    }
 
 
 def thirds(dossier: int, words: dict[str, str] | None = None, **more):

@@ -18,6 +18,7 @@ BASE = f"/d/{SIREN}/2025"
 SCREENS = [
     "balance",
     "balance-auxiliaire",
+    "balance-mensuelle",
     "grand-livre",
     "grand-livre-auxiliaire",
     "journaux",

@@ -6,6 +6,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from boucle.books.queries.balance import third_balance, trial_balance
+from boucle.books.queries.balance_months import balance_months
 from boucle.books.queries.journals import (
     centralisateur,
     journal_page,
@@ -61,6 +62,18 @@ def third_balance_show(request: BooksRequest, dossier: str, exercice: str) -> Ht
     next_key = found.lines[-1].number if found.has_next else None
     context = {"found": found, "asked": asked, "next_key": next_key}
     return render(request, "books/third_balance_show.html", context, status=asked.status)
+
+
+def balance_months_show(request: BooksRequest, dossier: str, exercice: str) -> HttpResponseBase:
+    """The balance month by month; or the file of it."""
+    asked = read_filters(request, days=False)
+    found = balance_months(
+        request.act, request.dossier.id, asked.period, drafts=asked.drafts, prefix=asked.account
+    )
+    if asked.format:
+        return reading_sheets.months(request, asked, found)
+    context = {"found": found, "asked": asked}
+    return render(request, "books/balance_months_show.html", context, status=asked.status)
 
 
 def ledger_show(request: BooksRequest, dossier: str, exercice: str) -> HttpResponseBase:

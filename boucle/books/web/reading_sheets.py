@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from django.http import HttpResponseBase
 
 from boucle.books.queries.balance import TrialBalance, third_balance_lines
+from boucle.books.queries.balance_months import MonthsBalance, MonthsLine
 from boucle.books.queries.journals import CentralMonth, JournalTotal, journal_lines
 from boucle.books.queries.ledger import LedgerFilter, ledger_stream
 from boucle.books.rules.period import MONTHS
@@ -107,9 +108,35 @@ def _balance_cells(line: BalanceLine) -> tuple[Cell, ...]:
         line.credit or None,
         line.balance_debit or None,
         line.balance_credit or None,
-        line.previous,
-        line.variation,
+        line.previous or None,
+        line.variation or None,
     )
+
+
+def months(request: BooksRequest, asked: Asked, found: MonthsBalance) -> HttpResponseBase:
+    """Net movement of each account by month."""
+    named = (f"{MONTHS[month.month - 1][:4]} {month:%y}" for month in found.months)
+    columns = (
+        Column("Compte", width=10),
+        Column("Libellé", width=24),
+        Column("À-nouveaux", "balance", width=14),
+        *(Column(name, "balance", width=14) for name in named),
+        Column("Solde", "balance", width=14),
+    )
+    return _sheet(request, asked, "Balance mois par mois", columns, _months_rows(found))
+
+
+def _months_rows(found: MonthsBalance) -> Iterator[Row]:
+    for group in found.classes:
+        yield Row((f"{group.digit} {group.label}",), "heading")
+        for line in group.lines:
+            yield Row((line.number, line.label, *_months_cells(line)))
+        yield Row(("", f"Total classe {group.digit}", *_months_cells(group.total)), "subtotal")
+
+
+def _months_cells(line: MonthsLine) -> tuple[int | None, ...]:
+    amounts = (line.opening, *line.amounts, line.balance)
+    return tuple(amount or None for amount in amounts)
 
 
 def third_balance(request: BooksRequest, asked: Asked) -> HttpResponseBase:

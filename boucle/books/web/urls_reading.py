@@ -11,6 +11,9 @@ urlpatterns = [
     path(
         "<str:exercice>/balance-auxiliaire", reading.third_balance_show, name="third-balance-show"
     ),
+    path(
+        "<str:exercice>/balance-mensuelle", reading.balance_months_show, name="balance-months-show"
+    ),
     path("<str:exercice>/grand-livre", reading.ledger_show, name="ledger-show"),
     path(
         "<str:exercice>/grand-livre-auxiliaire",
