@@ -81,6 +81,8 @@ def test_the_rules_of_the_gate_are_named_too(boucle_cli: Cli) -> None:
         (["ecriture", "--dossier", SIREN, "-"], "{", 1),
         (["ecriture", "--dossier", SIREN, "-"], "[]", 1),
         (["ecriture", "--dossier", SIREN, "-"], "[" * 100_000, 1),
+        (["ecriture", "--dossier", SIREN, "-"], json.dumps(an_entry(journal="\ud800\x00")), 1),
+        (["ecriture", "--dossier", SIREN, "-"], json.dumps(an_entry(version=2**40)), 1),
         (["ecriture", "--dossier", SIREN, "/absent.json"], "", 1),
         (["ecriture", "--dossier", "552100554", "-"], json.dumps(an_entry()), 1),
         (["ecriture", "-"], "", 2),

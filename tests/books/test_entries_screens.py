@@ -11,6 +11,7 @@ from django.test import Client
 from boucle.access import public as access
 from boucle.books.public import save_draft, validate_entries
 from boucle.kernel.act import system_act
+from boucle.kernel.pagination import encode_key
 from boucle.tenancy.public import Organisation
 from tests.books.build import SIREN, a_dossier, a_line, a_year, an_entry
 
@@ -236,6 +237,36 @@ def test_more_lines_than_the_form_takes_are_refused_not_dropped() -> None:
     refused = client.post(NEW, posted(**body))
     assert refused.status_code == 422
     assert "400 lignes" in text_of(refused)
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "body", "status"),
+    [
+        ("get", f"{DRAFTS}?journal=%00&revoir=x", {}, 200),
+        ("get", f"{DRAFTS}?mois=2025-13", {}, 400),
+        ("get", f"{DRAFTS}?apres=xyz", {}, 400),
+        ("get", f"{DRAFTS}?apres={encode_key(2**70, '2025-01-01', 1)}", {}, 400),
+        ("get", f"{DRAFTS}?apres={encode_key(1, 'hier', 1)}", {}, 400),
+        ("get", f"{HOME}/validation/{10**30}", {}, 404),
+        ("get", f"{HOME}/validation/7", {}, 404),
+        ("get", f"{NEW}?date=hier&journal=%00", {}, 200),
+        ("post", f"{DRAFTS}/valider", {"entry": "x"}, 400),
+        ("post", f"{DRAFTS}/valider", {"entry": [str(uuid4())] * 1001}, 400),
+        ("post", f"{DRAFTS}/valider", {"journal": "\x00", "until": "31/12/2025"}, 200),
+        ("post", f"{DRAFTS}/actes", {"entry": f"{uuid4()}:{10**20}", "act": "delete"}, 302),
+        ("post", f"{HOME}/ecriture/{uuid4()}/supprimer", {"version": "²"}, 404),
+        ("post", f"{HOME}/ecriture/{uuid4()}/supprimer", {"version": "9" * 30}, 404),
+        ("post", NEW, {}, 422),
+        ("post", NEW, {"version": "²", "public_id": "x", "label": "\x00", "account": "1"}, 422),
+        ("post", NEW, {"journal": "\x00", "date": "\x00", "debit": "9" * 40, "third": "\x00"}, 422),
+    ],
+)
+def test_a_hostile_request_gets_a_french_answer(
+    method: str, address: str, body: dict, status: int
+) -> None:
+    client = signed_in(a_dossier())
+    answer = getattr(client, method)(address, body)
+    assert answer.status_code == status
 
 
 def test_a_stranger_finds_nothing() -> None:

@@ -19,6 +19,7 @@ from boucle.kernel.errors import NotFound, WrongUse
 from boucle.kernel.pagination import decode_key, encode_key
 
 PAGE = 100
+BIGINT_MAX = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,8 @@ def _place(after: str) -> list[str | int | None]:
         return [None, None, None]
     place = decode_key(after, parts=3)
     kinds = (int, str, int)
+    if any(isinstance(part, int) and not 0 <= part <= BIGINT_MAX for part in place):
+        raise WrongUse
     if not all(isinstance(part, kind) for part, kind in zip(place, kinds)):
         raise WrongUse
     try:
@@ -308,6 +311,8 @@ def content_of(entry: EntryToEdit) -> dict[str, Any]:
 
 def batch_for(act: Act, dossier_id: int, number: int) -> tuple[Batch, list[BatchJournal], str]:
     """A batch, its journals, and the name of its author. Raises NotFound."""
+    if number > BIGINT_MAX:
+        raise NotFound
     with access.read(act, dossier_id, "books.read"):
         found = run_one("books/batch", into=Batch, dossier=dossier_id, batch=number)
         if found is None:

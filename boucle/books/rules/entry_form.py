@@ -98,6 +98,11 @@ def _sum(texts: Iterable[str]) -> int:
     return total
 
 
+def version_of(text: str) -> int:
+    """The version that a form sent back; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
 def read_form(
     head: Mapping[str, str], columns: Mapping[str, Sequence[str]], *, public_id: str
 ) -> EntryForm:
@@ -109,10 +114,9 @@ def read_form(
         )
         for at in range(count)
     ]
-    version = head.get("version", "0")
     return EntryForm(
         public_id=public_id,
-        version=int(version) if version.isdigit() and len(version) < 9 else 0,
+        version=version_of(head.get("version", "")),
         journal=head.get("journal", "").strip(),
         day=head.get("date", "").strip(),
         lines=lines,

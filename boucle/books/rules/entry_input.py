@@ -37,6 +37,11 @@ def named(name: str) -> str:
     return NAMES.get(name, f"Le champ « {name} »")
 
 
+def is_clean(text: str) -> bool:
+    """Whether a database text can hold it: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
 @dataclass(slots=True)
 class EntryReader:
     """Reads one value after another and remembers what was wrong."""
@@ -74,7 +79,7 @@ class EntryReader:
             if required:
                 self.wrong("missing", name, None, f"{named(name)} manque")
             return None
-        if not isinstance(value, str) or len(value) > TEXT_MAX or "\x00" in value:
+        if not isinstance(value, str) or len(value) > TEXT_MAX or not is_clean(value):
             self.wrong("text", name, value, f"{named(name)} n’est pas un texte lisible")
             return None
         return value

@@ -21,6 +21,7 @@ from boucle.books.queries.drafts import (
     draft_summary,
 )
 from boucle.books.rules.days import parse_day
+from boucle.books.rules.entry_form import version_of
 from boucle.books.web.request import BooksRequest
 from boucle.kernel import clock
 from boucle.kernel.errors import BoucleError, Finding, Refused, WrongUse
@@ -69,8 +70,15 @@ def _cut(request: BooksRequest) -> DraftFilter:
     except ValueError:
         raise WrongUse(f"« {text} » n’est pas un mois ; écrivez par exemple 2025-03.") from None
     return DraftFilter(
-        journal=request.GET.get("journal", ""), month=month, review=request.GET.get("revoir") == "1"
+        journal=_code(request.GET.get("journal", "")),
+        month=month,
+        review=request.GET.get("revoir") == "1",
     )
+
+
+def _code(text: str) -> str:
+    """A code as it came, without what a database text cannot hold."""
+    return text.replace("\x00", "")[:100]
 
 
 def _until(request: BooksRequest, cut: DraftFilter) -> date:
@@ -130,16 +138,19 @@ def _selection(request: BooksRequest) -> Selection:
         until = parse_day(text, start=request.year.start, end=request.year.end) if text else None
     except ValueError as error:
         raise WrongUse(str(error)) from None
-    return Selection(journal=request.POST.get("journal", ""), until=until)
+    return Selection(journal=_code(request.POST.get("journal", "")), until=until)
 
 
 def _ticked(request: BooksRequest) -> list[tuple[UUID, int]]:
     """Public ids and versions of the ticked rows. Raises WrongUse for anything else."""
+    words = request.POST.getlist("entry")
+    if len(words) > TICKED_MAX:
+        raise WrongUse(f"Cochez au plus {TICKED_MAX} écritures, ou validez jusqu’à une date.")
     found = []
-    for word in request.POST.getlist("entry")[:TICKED_MAX]:
+    for word in words:
         key, _, version = word.partition(":")
         try:
-            found.append((UUID(key), int(version or "0")))
+            found.append((UUID(key), version_of(version)))
         except ValueError:
             raise WrongUse("La sélection est illisible ; rechargez le brouillard.") from None
     return found

@@ -24,6 +24,7 @@ from boucle.books.rules.entry_form import (
     entry_of,
     form_of,
     read_form,
+    version_of,
 )
 from boucle.books.web.request import BooksRequest
 from boucle.kernel import clock
@@ -174,8 +175,8 @@ def _page(
 
 def entry_delete(request: BooksRequest, dossier: str, entry: UUID) -> HttpResponse:
     """Delete a draft at the version shown. Raises NotFound, Refused, Conflict."""
-    version = request.POST.get("version", "")
-    delete_draft(request.act, request.dossier.id, entry, int(version) if version.isdigit() else 0)
+    version = version_of(request.POST.get("version", ""))
+    delete_draft(request.act, request.dossier.id, entry, version)
     messages.success(request, "Brouillard supprimé ; ses versions restent dans l’historique.")
     return redirect(_back(request))
 

@@ -139,6 +139,7 @@ export function startComplete() {
     timer = setTimeout(() => ask(input), WAIT);
   });
   document.addEventListener("keydown", onKey, true);
+  addEventListener("resize", close);
   document.addEventListener("focusout", (event) => {
     if (event.target === field) close();
   });
