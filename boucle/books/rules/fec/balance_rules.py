@@ -28,7 +28,7 @@ def whole_entries(entries: pl.DataFrame, merges: Merges) -> pl.DataFrame:
             *(pl.col(name).first() for name in first),
             pl.when(pl.col("valid").is_null().any()).then(None).otherwise(pl.col("valid").first()).alias("valid"),
             pl.col("last_line").last(),
-            pl.col("count").sum(), pl.col("debit").sum(), pl.col("credit").sum(),
+            pl.col("count").sum(), pl.col("gap").sum(), pl.col("central").first(),
             pl.col("several_days").any(), pl.col("closes").all(), pl.col("settled").all(),
             pl.len().alias("segments"),
         )
@@ -41,7 +41,7 @@ def note_entries(whole: pl.DataFrame, merges: Merges, tally: Tally) -> None:
     unbalanced = merges.unbalanced
     if unbalanced.height:
         unbalanced = unbalanced.group_by("journal", "number", maintain_order=True).agg(
-            pl.col("first_line").min(), (pl.col("debit") - pl.col("credit")).sum().alias("gap")
+            pl.col("first_line").min(), pl.col("gap").sum()
         )
     for row in unbalanced.head(tally.kept_max).iter_rows(named=True):
         tally.add(

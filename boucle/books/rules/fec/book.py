@@ -12,8 +12,8 @@ import polars as pl
 
 COMPACT_EVERY = 16
 SEGMENT_KEPT = (
-    "no", "journal", "number", "day", "valid", "first_line", "last_line", "count", "debit",
-    "credit", "several_days", "split", "closes", "settled", "opening",
+    "no", "journal", "number", "day", "valid", "first_line", "last_line", "count", "gap",
+    "several_days", "split", "closes", "settled", "opening", "central",
 )  # fmt: skip
 
 

@@ -84,7 +84,9 @@ def note_days(entries: pl.DataFrame, tally: Tally) -> None:
 
 def note_stamps(entries: pl.DataFrame, closing: date | None, today: date, tally: Tally) -> None:
     """Late validation, order of validation, one single day for all."""
-    stamped = entries.filter(pl.col("valid").is_not_null())
+    stamped = entries.select("valid", "day", "first_line", "opening")
+    if stamped["valid"].null_count():
+        stamped = stamped.filter(pl.col("valid").is_not_null())
     if not stamped.height:
         return
     limit = min(today, months_after(closing, 12)) if closing else today
@@ -99,7 +101,7 @@ def note_stamps(entries: pl.DataFrame, closing: date | None, today: date, tally:
             n=late.height,
             date=french(limit),
         )
-    ordered = stamped.filter(~pl.col("opening")).sort("first_line")
+    ordered = stamped.filter(~pl.col("opening"))
     broken = ordered.filter(pl.col("valid") < pl.col("valid").shift(1))
     if broken.height:
         tally.add(

@@ -40,7 +40,7 @@ def find_merges(entries: pl.DataFrame) -> Merges:
 
 def _balanced_by(open_ones: pl.DataFrame, key: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Segments whose group balances, with the segment that speaks for it (a draft if any)."""
-    gap = pl.col("debit") - pl.col("credit")
+    gap = pl.col("gap")
     drafts = pl.col("no").filter(pl.col("valid").is_null()).min()
     marked = open_ones.with_columns(
         ((gap.sum().over(key) == 0) & (pl.len().over(key) > 1)).alias("_together"),

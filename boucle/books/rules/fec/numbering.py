@@ -25,39 +25,71 @@ GAPS_LISTED = 10
 MANY_REPEATS = 20
 
 
+KEPT = ("journal", "number", "day", "split", "opening", "first_line")
+
+
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """The scheme found, and the entries with their prefix and rank."""
+    """The scheme found, the entries with their prefix and rank in the order of the file, and
+    whether the ranks of each sequence go up all along: then none comes twice."""
 
     scheme: Scheme
     ranked: pl.DataFrame
+    increasing: bool = False
 
 
 def find_numbering(entries: pl.DataFrame) -> Numbering:
     """The scheme of a file: the widest one in which no number comes twice, or nearly."""
-    number = pl.col("number")
-    ranked = entries.with_columns(
-        number.str.extract(r"([0-9]{1,18})[^0-9]*$").cast(pl.Int64, strict=False).alias("rank"),
-        number.str.replace(r"[0-9]{1,18}[^0-9]*$", "").alias("prefix"),
-        pl.col("day").dt.truncate("1mo").alias("month"),
-    )
-    usable = ranked.filter(pl.col("rank") > 0)
-    if usable.height * TEXT_SHARE < ranked.height or not usable.height:
+    usable = _ranked(entries)
+    if usable.height * TEXT_SHARE < entries.height or not usable.height:
         return Numbering(Scheme.TEXT, usable)
-    repeats = {scheme: _repeats(usable, key) for scheme, key in KEYS.items()}
-    if repeats[Scheme.YEAR] == 0:
+    if _increasing(usable, KEYS[Scheme.YEAR]):
         scheme = Scheme.JOURNAL if _one_prefix_each(usable) else Scheme.YEAR
-    elif repeats[Scheme.JOURNAL] == 0:
-        scheme = Scheme.JOURNAL
-    elif repeats[Scheme.JOURNAL_MONTH] * MANY_REPEATS < repeats[Scheme.JOURNAL]:
-        scheme = Scheme.JOURNAL_MONTH
-    elif repeats[Scheme.JOURNAL] * 2 < repeats[Scheme.YEAR]:
-        scheme = Scheme.JOURNAL
-    else:
-        scheme = Scheme.YEAR
+        return Numbering(scheme, usable, increasing=True)
+    repeats = {scheme: _repeats(usable, key) for scheme, key in KEYS.items()}
+    scheme = _least(usable, repeats)
     if repeats[scheme] * TEXT_SHARE > usable.height:
-        scheme = Scheme.TEXT
-    return Numbering(scheme, usable)
+        return Numbering(Scheme.TEXT, usable)
+    return Numbering(scheme, usable, increasing=_increasing(usable, KEYS[scheme]))
+
+
+def _least(usable: pl.DataFrame, repeats: dict[Scheme, int]) -> Scheme:
+    if repeats[Scheme.YEAR] == 0:
+        return Scheme.JOURNAL if _one_prefix_each(usable) else Scheme.YEAR
+    if repeats[Scheme.JOURNAL] == 0:
+        return Scheme.JOURNAL
+    if repeats[Scheme.JOURNAL_MONTH] * MANY_REPEATS < repeats[Scheme.JOURNAL]:
+        return Scheme.JOURNAL_MONTH
+    return Scheme.JOURNAL if repeats[Scheme.JOURNAL] * 2 < repeats[Scheme.YEAR] else Scheme.YEAR
+
+
+def _ranked(entries: pl.DataFrame) -> pl.DataFrame:
+    """Entries that have a number, with `rank`, `prefix` and `month`."""
+    number = pl.col("number")
+    frame = entries.select(KEPT)
+    quick = frame["number"].cast(pl.Int64, strict=False)
+    if quick.null_count() == 0 and not (quick < 0).any():
+        frame = frame.with_columns(quick.alias("rank"), pl.lit("").alias("prefix"))
+    else:
+        frame = frame.with_columns(
+            number.str.extract(r"([0-9]{1,18})[^0-9]*$").cast(pl.Int64, strict=False).alias("rank"),
+            number.str.replace(r"[0-9]{1,18}[^0-9]*$", "").alias("prefix"),
+        )
+    frame = frame.with_columns(pl.col("day").dt.truncate("1mo").alias("month"))
+    if frame.select(((pl.col("rank") > 0).fill_null(False)).all()).item():
+        return frame
+    return frame.filter(pl.col("rank") > 0)
+
+
+def _increasing(usable: pl.DataFrame, key: tuple[str, ...]) -> bool:
+    """In the order of the file, each rank is above the one before it in its sequence."""
+    return bool(usable.select((pl.col("rank") > _before("rank", usable, key)).all()).item())
+
+
+def _before(column: str, usable: pl.DataFrame, key: tuple[str, ...]) -> pl.Expr:
+    """The value of the entry before in the same sequence."""
+    shifted = pl.col(column).shift(1)
+    return shifted if key == ("prefix",) and usable["prefix"].n_unique() == 1 else shifted.over(key)
 
 
 def _repeats(usable: pl.DataFrame, key: tuple[str, ...]) -> int:
@@ -79,14 +111,18 @@ def note_numbering(numbering: Numbering, codes: list[str], tally: Tally) -> None
         tally.add("FEC-050", "month")
     key = KEYS[numbering.scheme]
     _note_gaps(numbering, key, codes, tally)
-    _note_repeats(numbering, codes, tally)
-    _note_inversions(numbering, key, tally)
+    if not numbering.increasing or numbering.scheme is not Scheme.YEAR:
+        _note_repeats(numbering, codes, tally)
+    if not numbering.increasing:
+        _note_inversions(numbering, key, tally)
 
 
 def _note_gaps(numbering: Numbering, key: tuple[str, ...], codes: list[str], tally: Tally) -> None:
-    ranks = numbering.ranked.select(*key, "rank", "first_line").sort(*key, "rank")
-    before = pl.col("rank").shift(1).over(key)
-    holes = ranks.with_columns(before.alias("before")).filter(pl.col("rank") > before + 1)
+    ranks = numbering.ranked.select(*key, "rank", "first_line")
+    if not numbering.increasing:
+        ranks = ranks.sort(*key, "rank")
+    before = _before("rank", ranks, key)
+    holes = ranks.with_columns(before.alias("before")).filter(pl.col("rank") > pl.col("before") + 1)
     for group, rows in holes.group_by(key, maintain_order=True):
         named = dict(zip(key, group))
         where = f" dans {codes[int(str(named['journal']))]}" if "journal" in named else ""
@@ -144,7 +180,7 @@ def _note_across(ranked: pl.DataFrame, tally: Tally) -> None:
 
 
 def _note_inversions(numbering: Numbering, key: tuple[str, ...], tally: Tally) -> None:
-    ordered = numbering.ranked.sort("first_line").with_columns(
+    ordered = numbering.ranked.with_columns(
         pl.col("rank").shift(1).over(key).alias("before"),
         pl.col("number").shift(1).over(key).alias("number_before"),
     )

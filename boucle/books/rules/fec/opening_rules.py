@@ -27,7 +27,7 @@ def note_opening(
 ) -> None:  # fmt: skip
     """Present, in front, on balance sheet accounts only, equal to the previous closing."""
     if not whole["opening"].any():
-        if not (known.first_year or may_be_partial or _begins(accounts)):
+        if not (known.first_year or may_be_partial or _begins(accounts, numbering)):
             tally.add("FEC-071")
         return
     _note_place(whole, numbering, tally)
@@ -38,17 +38,19 @@ def note_opening(
         _compare(moved, known, tally)
 
 
-def _begins(accounts: pl.DataFrame) -> bool:
-    """The company was born in this year: its capital comes in, and no balance came before."""
+def _begins(accounts: pl.DataFrame, numbering: Numbering) -> bool:
+    """The company was born in this year: its capital comes in, and the numbers begin at 1."""
+    if numbering.ranked["rank"].min() != 1:
+        return False
     capital = accounts.filter(pl.col("number").str.slice(0, 3).is_in(CAPITAL))
     return bool((capital["credit"] > 0).any())
 
 
 def _note_place(whole: pl.DataFrame, numbering: Numbering, tally: Tally) -> None:
-    opening, others = whole.filter("opening"), whole.filter(~pl.col("opening"))
-    if not others.height:
+    opening = whole.filter("opening")
+    first_other = whole.select(pl.col("first_line").filter(~pl.col("opening")).min()).item()
+    if first_other is None:
         return
-    first_other = others["first_line"].min()
     behind = opening.filter(pl.col("first_line") > first_other)
     if behind.height:
         line = behind["first_line"][0]

@@ -89,7 +89,6 @@ class Runs:
 
 def segments_of(lines: pl.DataFrame) -> pl.DataFrame:
     """One row for each entry: a draft as soon as one of its lines has no date of validation."""
-    opening = pl.col("EcritureLib").first()
     third = pl.col("CompteNum").str.slice(0, 2)
     kind = pl.col("CompteNum").str.slice(0, 1)
     return lines.group_by("no", maintain_order=True).agg(
@@ -100,14 +99,13 @@ def segments_of(lines: pl.DataFrame) -> pl.DataFrame:
         pl.col("line").first().alias("first_line"),
         pl.col("line").last().alias("last_line"),
         pl.len().alias("count"),
-        pl.col("debit").fill_null(0).sum(),
-        pl.col("credit").fill_null(0).sum(),
+        pl.col("gap").sum(),
         ((pl.col("day").n_unique() > 1) | (pl.col("valid").n_unique() > 1)
          | (pl.col("piece_day").n_unique() > 1)).alias("several_days"),
         pl.col("split").first(),
         pl.col("settled").first(),
         pl.col("opening").first(),
-        opening.alias("label"),
+        pl.col("EcritureLib").first().str.contains("entralis", literal=True).alias("central"),
         (third.eq("12").any() & kind.is_in(["6", "7"]).any()
          & (kind.is_in(["6", "7"]) | third.eq("12")).all()).alias("closes"),
     )  # fmt: skip

@@ -147,9 +147,7 @@ def _facts(report: Report) -> list[tuple[str, str]]:
     if identity.closing:
         facts.append(("Clôture", f"{identity.closing:%d/%m/%Y}"))
     if summary.first_date and summary.last_date:
-        facts.append(
-            ("Dates", f"du {summary.first_date:%d/%m/%Y} au {summary.last_date:%d/%m/%Y}")
-        )
+        facts.append(("Dates", f"du {summary.first_date:%d/%m/%Y} au {summary.last_date:%d/%m/%Y}"))
     if report.lines:
         facts.append(("Numérotation", SCHEMES[summary.scheme]))
         facts.append(("Résultat", show(summary.result)))

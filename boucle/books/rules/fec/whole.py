@@ -54,8 +54,8 @@ def conclude(lines: LinePass, identity: FecIdentity, regime: Regime) -> Report:
         regime=regime,
         lines=lines.book.lines,
         entries=count,
-        debit=int(entries["debit"].sum()) if entries.width else 0,
-        credit=int(entries["credit"].sum()) if entries.width else 0,
+        debit=sum(journal.debit for journal in summary.journals),
+        credit=sum(journal.credit for journal in summary.journals),
         findings=tally.findings(),
         counts=dict(sorted(tally.counts.items())),
         severities=dict(sorted(tally.severities.items())),
@@ -98,7 +98,7 @@ def _checked(
     account_rules.note_parties(book, typer, tally)
     account_rules.note_letters(book, typer, tally)
     account_rules.note_currencies(book, tally)
-    _note_central(lines)
+    _note_central(lines, whole)
     summary = _summary(lines, whole, accounts, found.scheme, closing_entries)
     declared = lines.known.declared_result
     if declared is not None and declared != summary.result:
@@ -106,12 +106,15 @@ def _checked(
     return replace(summary, entry_key=balance_rules.entry_key(whole, merges))
 
 
-def _note_central(lines: LinePass) -> None:
+def _note_central(lines: LinePass, whole: pl.DataFrame) -> None:
+    """FEC-076: entries and journals that call themselves centralisation."""
     assert lines.typer is not None
     names = lines.typer.journals
     for code, at in names.index.items():
         if "centralis" in names.first[at].lower():
             lines.tally.add("FEC-076", zone="JournalLib", value=names.first[at], num=code)
+    for row in whole.filter("central").head(lines.tally.kept_max).iter_rows(named=True):
+        lines.tally.add("FEC-076", line=row["first_line"], value=row["number"], num=row["number"])
 
 
 def _accounts(lines: LinePass) -> pl.DataFrame:
