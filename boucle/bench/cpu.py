@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from boucle.kernel import dsn, pgplace
@@ -15,13 +16,32 @@ NANO = 1e-9
 _PROC = Path("/proc")
 
 
-def used() -> float | None:
-    """Seconds so far: ours, of the server's live processes, and of those that ended."""
+@dataclass(slots=True)
+class Meter:
+    """From `Meter.started()` to `stop()`: the looking itself is left out."""
+
+    server: float | None
+    own: float
+
+    @classmethod
+    def started(cls) -> Meter:
+        """Now."""
+        return cls(_server(), time.process_time())
+
+    def stop(self) -> float | None:
+        """Seconds since: ours, of the server's live processes, and of those that ended."""
+        own = time.process_time() - self.own
+        server = _server()
+        if server is None or self.server is None:
+            return None
+        return own + server - self.server
+
+
+def _server() -> float | None:
     try:
         place = pgplace.place_of(dsn.data_folder())
-        server = int((place.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
-        live = sum(_running(child) for child in _children(server))
-        return time.process_time() + live + _ended(server)
+        number = int((place.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
+        return sum(_running(child) for child in _children(number)) + _ended(number)
     except (OSError, ValueError):
         return None
 

@@ -123,12 +123,12 @@ class Times:
 
     def run(self, act: Act, *, is_product: bool) -> None:
         """One more round of one of the two."""
-        began = cpu.used()
+        meter = cpu.Meter.started()
         spent = seconds(act)
-        ended = cpu.used()
+        used = meter.stop()
         (self.product if is_product else self.reference).append(spent)
-        if began is not None and ended is not None:
-            (self.product_cpu if is_product else self.reference_cpu).append(ended - began)
+        if used is not None:
+            (self.product_cpu if is_product else self.reference_cpu).append(used)
 
     @property
     def ratio(self) -> float:
