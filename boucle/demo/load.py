@@ -172,6 +172,7 @@ def _keep_year(act: Act, dossier: int, year: DemoYear, *, letter: str) -> None:
     opened = books.open_year(act, dossier, year.label, year.start, year.end)
     parties = third_parties_of(year)
     books.add_third_parties(act, dossier, [(code, name) for code, (name, _) in parties.items()])
+    opening = [journal.code for journal in year.journals if journal.type == "an"]
     saved: dict[int, UUID] = {}
     for last_day, ranked in _by_month(year):
         drafts = books.save_drafts(act, dossier, [draft_of(entry) for _, entry in ranked])
@@ -179,12 +180,15 @@ def _keep_year(act: Act, dossier: int, year: DemoYear, *, letter: str) -> None:
             (rank, draft.public_id) for (rank, _), draft in zip(ranked, drafts, strict=True)
         )
         if ranked[0][1].validated:
+            for code in opening:  # opening balances carry the first numbers
+                books.validate_entries(act, dossier, opened, journal=code, until=last_day)
             books.validate_entries(act, dossier, opened, until=last_day)
     books.letter_many(
         act, dossier,
         (
             books.NewLettrage(
-                account=each.account, third=each.third or None, code=letter + each.code, on=each.date,
+                account=each.account, third=each.third or None, on=each.date,
+                code=letter + each.code,
                 lines=[(saved[rank], position + 1) for rank, position in each.lines],
             )
             for each in lettrages_of(year)
