@@ -23,6 +23,7 @@ from boucle.books.commands.fec_job import IMPORT, PLAN, Watch, new_job, perform
 from boucle.books.commands.fec_plan import plan_import
 from boucle.books.rules.fec.filename import read_name
 from boucle.books.rules.fec.tally import Tally
+from boucle.books.rules.fec.view import view_of
 from boucle.books.types_import import ImportOptions, ImportPlan
 from boucle.kernel import clock, db, dsn
 from boucle.kernel.act import Act, system_act
@@ -209,7 +210,8 @@ def plan_facts(plan: ImportPlan) -> dict[str, Any]:
     report = facts["report"]
     report["findings"] = report["findings"][:FINDINGS_KEPT]
     report["import_blockers"] = list(plan.report.import_blockers)
-    plain: dict[str, Any] = _plain(facts | {"blocked": plan.blocked})
+    more = {"blocked": plan.blocked, "control": asdict(view_of(plan.report))}
+    plain: dict[str, Any] = _plain(facts | more)
     return plain
 
 
