@@ -194,3 +194,20 @@ def test_text_is_cut_into_lines_that_fit() -> None:
 def test_instants_are_written(tmp_path: Path) -> None:
     sheet = Sheet("T", (Column("Quand", width=20),), [(datetime(2025, 3, 1, 14, 5),)])
     assert "01/03/2025 14 h 05" in words(written(sheet, "pdf"), tmp_path)
+
+
+def test_a_code_is_not_cut_while_there_is_room() -> None:
+    columns = (Column("Tiers", width=8), Column("Libellé", width=40), COLUMNS[3])
+    sheet = Sheet("T", columns, [("CGARAGEMARTIN", "Vente", 1_00)] * 3)
+    printed = paginate(sheet, printed_rows(sheet, 10))
+    assert printed.pages[0][0].cells[0] == ["CGARAGEMARTIN"]
+    assert printed.fit.size == 9.0
+
+
+def test_sums_carried_over_stand_in_their_column() -> None:
+    sheet = a_sheet([("411", None, "Vente", 999_999_99, None, None)] * 200)
+    printed = paginate(sheet, printed_rows(sheet, 1_000))
+    carried = [block for page in printed.pages for block in page if block.style == "carry"]
+    assert len(carried) > 4
+    for block in carried:
+        assert width(block.cells[2][0], printed.fit.size) <= printed.fit.widths[2] - 8

@@ -20,6 +20,8 @@ MARGIN_SIDE, HEAD, FOOT = 34.0, 62.0, 40.0
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 GUTTER = 9.0
 LINES_MAX = 3
+WIDE = 16
+"""A text column of this many characters may shrink and grow."""
 _NUMBERS = {"cents", "balance", "int"}
 _BOLD = {"heading", "subtotal", "total"}
 
@@ -104,41 +106,69 @@ def fit_columns(columns: list[Column], rows: Sequence[Row], *, landscape: bool) 
     short, long = A4
     page_width, page_height = (long, short) if landscape else (short, long)
     room = page_width - 2 * MARGIN_SIDE
-    needed = [_needed(column, at, rows) for at, column in enumerate(columns)]
+    needs = [_need(column, at, rows) for at, column in enumerate(columns)]
     for size in SIZES:
-        widths = _share(columns, needed, room, size)
+        widths = _share(columns, needs, room, size)
         if widths is not None:
             break
     else:
-        scale = room / sum(part * size + GUTTER for part in needed)
-        widths = [(part * size + GUTTER) * scale for part in needed]
+        scale = room / sum(least * size + GUTTER for least, _ in needs)
+        widths = [(least * size + GUTTER) * scale for least, _ in needs]
     return Fit(size, tuple(widths), page_width, page_height)
 
 
-def _needed(column: Column, at: int, rows: Sequence[Row]) -> float:
-    """Width at one point of size: figures whole, texts up to the width asked for."""
+def _need(column: Column, at: int, rows: Sequence[Row]) -> tuple[float, float]:
+    """Least and full width at one point of size: figures whole, texts up to the width asked for."""
     head = max((width(word, 1.0, bold=True) for word in column.label.split()), default=0.0)
-    cells = (row.cells[at] for row in rows if row.style != "heading")
+    cells = [row.cells[at] for row in rows if row.style != "heading"]
     texts = {shown(column, cell) for cell in cells}
-    longest = max((width(text, 1.0, bold=True) for text in texts), default=0.0)
-    if column.kind == "text":
-        longest = min(longest, column.width * 0.54)
-    return max(head, longest)
+    if column.carry == "sum":
+        texts |= {shown(column, most) for most in _carried_most(at, rows)}
+    full = max((width(text, 1.0, bold=True) for text in texts), default=0.0)
+    least = min(full, column.width * 0.54) if column.kind == "text" else full
+    return max(head, least), max(head, full)
+
+
+def _carried_most(at: int, rows: Sequence[Row]) -> tuple[int, int]:
+    """The widest sums that may be carried in a column: the least and the greatest."""
+    running = least = greatest = 0
+    for row in rows:
+        cell = row.cells[at]
+        if row.style in {"heading", "total"}:
+            running = 0
+        elif row.style in {"line", "opening"} and isinstance(cell, int):
+            running += cell
+            least, greatest = min(least, running), max(greatest, running)
+    return least, greatest
 
 
 def _share(
-    columns: list[Column], needed: list[float], room: float, size: float
+    columns: list[Column], needs: list[tuple[float, float]], room: float, size: float
 ) -> list[float] | None:
-    """Widths at this size, or None when texts would shrink below half of what they need."""
-    wide = [c.kind == "text" and c.width >= 16 for c in columns]
-    widths = [part * size + GUTTER for part in needed]
+    """Widths at this size, or None when wide texts would shrink below half of what they need.
+
+    Spare room goes to texts that are cut, the short ones first, then between figures (up to half
+    as much again), and the rest to the wide texts.
+    """
+    wide = [c.kind == "text" and c.width >= WIDE for c in columns]
+    widths = [least * size + GUTTER for least, _ in needs]
     spare = room - sum(widths)
     elastic = sum(w for w, is_wide in zip(widths, wide) if is_wide)
     if spare < 0 and -spare > elastic / 2:
         return None
-    if elastic:
+    if spare < 0:
         return [w + spare * w / elastic if is_wide else w for w, is_wide in zip(widths, wide)]
-    return [w + spare / len(widths) for w in widths]
+    for at in sorted(range(len(columns)), key=lambda at: wide[at]):
+        grant = min(spare, needs[at][1] * size + GUTTER - widths[at])
+        widths[at] += grant
+        spare -= grant
+    figures = [at for at, column in enumerate(columns) if column.kind in _NUMBERS]
+    grant = min(spare / max(len(figures), 1), 40.0)
+    for at in figures:
+        widths[at] += min(grant, widths[at] / 2)
+    spare = room - sum(widths)
+    takers = [at for at, is_wide in enumerate(wide) if is_wide] or list(range(len(columns)))
+    return [w + (spare / len(takers) if at in takers else 0.0) for at, w in enumerate(widths)]
 
 
 class _Cutter:
