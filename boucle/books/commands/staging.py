@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 import psycopg
 
+from boucle.books.rules.accounts import is_control, is_lettrable
 from boucle.books.rules.journal_nature import journal_nature
 
 LINE_COLUMNS = (
@@ -129,4 +130,10 @@ class StagingSink:
 
 
 def _nature(row: dict[str, str]) -> str:
-    return journal_nature(row["number"], row["label"]) if row["kind"] == "journal" else ""
+    """What a name is by its number: nature of a journal, usual flags of an account."""
+    if row["kind"] == "journal":
+        return journal_nature(row["number"], row["label"])
+    if row["kind"] != "account":
+        return ""
+    flags = {"collectif": is_control, "lettrable": is_lettrable}
+    return " ".join(name for name, holds in flags.items() if holds(row["number"]))

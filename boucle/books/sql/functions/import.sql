@@ -65,7 +65,8 @@ language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
 declare v_accounts bigint; v_thirds bigint; v_journals bigint;
 begin
     insert into books_account (dossier_id, number, label, search_key, is_control, lettrable, active, vat_code, contra_number)
-    select p_dossier, r.number, r.last_label, boucle.fr_key(r.number || ' ' || r.last_label), false, false, true, '', ''
+    select p_dossier, r.number, r.last_label, boucle.fr_key(r.number || ' ' || r.last_label),
+           r.nature like '%collectif%', r.nature like '%lettrable%', true, '', ''
       from staging.ref r where r.job_id = p_job and r.dossier_id = p_dossier and r.kind = 'account'
     on conflict (dossier_id, number) do nothing;
     get diagnostics v_accounts = row_count;
