@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from boucle.access import public as access
+from boucle.books.public import save_draft
 from boucle.kernel.act import system_act
 from tests.books.build import SIREN, a_dossier, an_entry
 
@@ -41,6 +42,17 @@ def test_an_entry_is_saved_validated_and_reversed(boucle_cli: Cli, tmp_path: Pat
         1,
         "books.entry.already_reversed",
     )
+
+
+def test_a_draft_is_deleted_at_the_version_that_was_read(boucle_cli: Cli) -> None:
+    dossier = a_dossier()
+    key = str(save_draft(system_act(), dossier, an_entry()).public_id)
+    words = ["supprimer", "--json", "--dossier", SIREN, key, "--version"]
+    assert boucle_cli(*words, "2").returncode == 1
+    done = boucle_cli(*words, "1")
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"deleted": key})
+    assert boucle_cli(*words, "1").returncode == 1
+    assert boucle_cli(*words, "0").returncode == 2
 
 
 def test_every_fault_is_named_by_line_and_field(boucle_cli: Cli) -> None:

@@ -1,4 +1,4 @@
-"""`boucle ecriture`, `valider`, `contrepasser`: write the books from the command line."""
+"""`boucle ecriture`, `valider`, `contrepasser`, `supprimer`: write the books by command."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EXAMPLE = (
 
 
 def register(subparsers: Any) -> None:
-    """Add the three commands."""
+    """Add the four commands."""
     parser = subparsers.add_parser(
         "ecriture", help="enregistrer une écriture en brouillard", epilog=_EXAMPLE
     )
@@ -42,6 +42,14 @@ def register(subparsers: Any) -> None:
     parser.add_argument("entry", metavar="ÉCRITURE", help="identifiant (UUID) de l’écriture")
     parser.add_argument("--le", metavar="DATE", help="date ; sinon aujourd’hui, s’il est ouvert")
     parser.set_defaults(run=run_reverse)
+
+    parser = subparsers.add_parser("supprimer", help="supprimer une écriture en brouillard")
+    _dossier(parser)
+    parser.add_argument("entry", metavar="ÉCRITURE", help="identifiant (UUID) de l’écriture")
+    parser.add_argument(
+        "--version", required=True, type=int, metavar="N", help="la version que vous avez lue"
+    )
+    parser.set_defaults(run=run_delete)
 
 
 def _dossier(parser: argparse.ArgumentParser) -> None:
@@ -116,19 +124,37 @@ def run_validate(args: argparse.Namespace) -> int:
 
 def run_reverse(args: argparse.Namespace) -> int:
     """Reverse a validated entry. Raises Refused, NotFound, Forbidden, WrongUse."""
-    from uuid import UUID
-
     from boucle.access.public import dossier_for
     from boucle.books.public import reverse_entry
 
-    try:
-        key = UUID(args.entry)
-    except ValueError:
-        raise NotFound(f"Aucune écriture « {args.entry} » dans ce dossier.") from None
+    key = _key(args.entry)
     dossier = dossier_for(args.act, args.dossier)
     saved = reverse_entry(args.act, dossier.id, key, _day(args.le, "--le"))
     facts = {"entry": str(saved.public_id), "version": saved.version, "reverses": str(key)}
     return _say(args, facts, f"Contrepassation {saved.public_id} enregistrée en brouillard.")
+
+
+def run_delete(args: argparse.Namespace) -> int:
+    """Delete a draft. Raises Refused (validated), Conflict, NotFound, Forbidden."""
+    from boucle.access.public import dossier_for
+    from boucle.books.public import delete_draft
+
+    key = _key(args.entry)
+    if not 0 < args.version < 2**31:
+        raise WrongUse("--version est un entier, à partir de 1.")
+    dossier = dossier_for(args.act, args.dossier)
+    delete_draft(args.act, dossier.id, key, args.version)
+    return _say(args, {"deleted": str(key)}, f"Brouillard {key} supprimé.")
+
+
+def _key(text: str) -> Any:
+    """The UUID of an entry. Raises NotFound for what cannot be one."""
+    from uuid import UUID
+
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound(f"Aucune écriture « {text} » dans ce dossier.") from None
 
 
 def _day(text: str | None, option: str) -> Any:
