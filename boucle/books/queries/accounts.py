@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from boucle.access import public as access
@@ -52,6 +53,35 @@ def search_accounts(
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A row of the page with the sums of the selection; no number where the page is empty."""
+
+    number: str
+    label: str
+    is_control: bool
+    lettrable: bool
+    active: bool
+    debit: int
+    credit: int
+    all_count: int
+    all_debit: int
+    all_credit: int
+
+    @property
+    def line(self) -> AccountLine:
+        """Without the sums."""
+        return AccountLine(
+            self.number,
+            self.label,
+            self.is_control,
+            self.lettrable,
+            self.active,
+            self.debit,
+            self.credit,
+        )
+
+
 def account_list(
     act: Act,
     dossier_id: int,
@@ -80,14 +110,15 @@ def account_list(
     with access.read(act, dossier_id, "books.read"):
         rows = run_sql(
             "books/account_list",
-            into=AccountLine,
+            into=_Listed,
             after=after.replace("\x00", ""),
             limit=limit + 1,
             **asked,
         )
-        sums = run_one("books/account_list_sums", into=Sums, **asked)
-    assert sums is not None
-    return Page.of(rows, limit=limit), sums
+    kept = [row.line for row in rows if row.number]
+    return Page.of(kept, limit=limit), Sums(
+        rows[0].all_count, rows[0].all_debit, rows[0].all_credit
+    )
 
 
 def every_account(

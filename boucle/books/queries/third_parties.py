@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from boucle.access import public as access
@@ -43,6 +44,26 @@ def search_third_parties(
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A row of the page with the sums of the selection; no number where the page is empty."""
+
+    number: str
+    label: str
+    siren: str
+    active: bool
+    debit: int
+    credit: int
+    all_count: int
+    all_debit: int
+    all_credit: int
+
+    @property
+    def line(self) -> ThirdLine:
+        """Without the sums."""
+        return ThirdLine(self.number, self.label, self.siren, self.active, self.debit, self.credit)
+
+
 def third_party_list(
     act: Act,
     dossier_id: int,
@@ -71,14 +92,15 @@ def third_party_list(
     with access.read(act, dossier_id, "books.read"):
         rows = run_sql(
             "books/third_list",
-            into=ThirdLine,
+            into=_Listed,
             after=after.replace("\x00", ""),
             limit=limit + 1,
             **asked,
         )
-        sums = run_one("books/third_list_sums", into=Sums, **asked)
-    assert sums is not None
-    return Page.of(rows, limit=limit), sums
+    kept = [row.line for row in rows if row.number]
+    return Page.of(kept, limit=limit), Sums(
+        rows[0].all_count, rows[0].all_debit, rows[0].all_credit
+    )
 
 
 def every_third_party(
