@@ -52,9 +52,11 @@ def _page(request: BooksRequest, found: Verified | None) -> HttpResponse:
     before = int(decode_key(word, parts=1)[0] or 0) if word else None
     page = batch_page(request.act, request.dossier.id, before=before, limit=BATCHES_SHOWN)
     head = chain_head(request.act, request.dossier.id)
+    head_hex = (head.head or b"").hex()
     context = {
         "head": head,
-        "head_hex": (head.head or b"").hex(),
+        "head_hex": head_hex,
+        "head_parts": [head_hex[at : at + 8] for at in range(0, len(head_hex), 8)],
         "batches": page.rows,
         "next_key": encode_key(page.rows[-1].id) if page.has_next else None,
         "is_first_page": before is None,
