@@ -176,7 +176,6 @@ HELP: dict[str, str] = {
     "shell:portfolio": "books/accueil",
     "shell:session-open": "shell/utilisateurs",
     "shell:preferences-save": "shell/utilisateurs",
-    "books:grants-edit": "shell/utilisateurs",
     "shell:dossier-new": "books/nouveau-dossier",
     "shell:clinique-new": "books/controle-fec",
     "books:chart-edit": "books/reglages",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from django.test import Client
 
 from boucle.access.public import create_user, grant_level
 from boucle.books.public import save_draft, validate_entries
+from boucle.books.texts_acts import ACTS
 from boucle.kernel.act import system_act
 from boucle.tenancy.public import NewDossier, Organisation
 from tests.books.build import a_dossier, a_line, a_year, an_entry
@@ -63,7 +66,9 @@ def test_the_owner_reads_honest_figures(kept: int) -> None:
     assert "Comptabilité tenue jusqu’à mars 2026" in text
     assert "500,00 €" in text, "cash"
     assert "2 000,00 €" in text, "customers: 1 000 carried + 1 500 - 500"
-    assert "1 500,00 €" in text and "même période : 1 000,00 €" in text, "result and last year"
+    assert "1 500,00 €" in text and "mêmes mois entiers : 1 000,00 €" in text, (
+        "result and last year"
+    )
     assert "Saisir" not in text
 
 
@@ -171,3 +176,11 @@ def test_preferences(kept: int) -> None:
     assert 'data-theme="dark" data-density="compact"' in text_of(client, "/")
     client.post("/preferences", {"theme": "<b>", "density": ""})
     assert 'data-theme="dark" data-density="compact"' in text_of(client, "/")
+
+
+def test_every_act_of_a_dossier_has_its_words() -> None:
+    root = Path(__file__).resolve().parents[2] / "boucle"
+    sources = "".join(path.read_text(encoding="utf-8") for path in root.rglob("*.py"))
+    verbs = set(re.findall(r'audit\.record\(\s*[\w.]+,\s*"([a-z_.]+)"', sources))
+    of_the_service = {verb for verb in verbs if verb.startswith(("access.session", "access.user"))}
+    assert len(verbs) > 10 and not verbs - of_the_service - set(ACTS)

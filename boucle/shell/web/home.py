@@ -39,6 +39,12 @@ class Company:
     previous: FiscalYearRow | None
     figures: Figures | None
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the last kept month is not over: its figures are of today."""
+        kept = self.figures.kept_until if self.figures else None
+        return kept is not None and kept == clock.today().replace(day=1)
+
 
 def home(request: Any) -> HttpResponse:
     """Collaborateur, chef d'entreprise (reads) or entreprise autonome (writes)."""

@@ -4,7 +4,9 @@
   where a.dossier_id = %(dossier)s and a.active
     and (starts_with(a.number, %(compact)s) or not exists (
          select from unnest(%(words)s::text[]) w(word)
-          where strpos(a.number || ' ' || boucle.fr_key(a.label), w.word) = 0))
+          where not starts_with(a.number, w.word)
+            and strpos(' ' || boucle.fr_key(a.label), ' ' || w.word) = 0
+            and (length(w.word) < 4 or strpos(boucle.fr_key(a.label), w.word) = 0)))
   order by starts_with(a.number, %(compact)s) or starts_with(boucle.fr_key(a.label), %(compact)s) desc, a.number collate "C" limit %(limit)s)
 union all
 (select 'third', t.number, t.label, '', ''
@@ -12,7 +14,9 @@ union all
   where t.dossier_id = %(dossier)s and t.active
     and (starts_with(upper(t.number), upper(%(compact)s)) or not exists (
          select from unnest(%(words)s::text[]) w(word)
-          where strpos(lower(t.number) || ' ' || boucle.fr_key(t.label), w.word) = 0))
+          where strpos(lower(t.number), w.word) = 0
+            and strpos(' ' || boucle.fr_key(t.label), ' ' || w.word) = 0
+            and (length(w.word) < 4 or strpos(boucle.fr_key(t.label), w.word) = 0)))
   order by starts_with(upper(t.number), upper(%(compact)s)) or starts_with(boucle.fr_key(t.label), %(compact)s) desc, boucle.fr_key(t.label) collate "C" limit %(limit)s)
 union all
 (select 'entry', e.number_text, j.code || ' ' || to_char(e.date, 'DD/MM/YYYY'), y.label, e.public_id::text
