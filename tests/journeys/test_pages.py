@@ -35,7 +35,9 @@ def test_from_the_search_to_the_entry_and_its_account(
     kept_site: Site, sign_in: Callable[[str], None], page: Any
 ) -> None:
     sign_in("claire")
-    page.goto(f"{kept_site.url}{HOME}/recherche")
+    page.goto(f"{kept_site.url}{HOME}")
+    page.keyboard.press("F3")
+    page.wait_for_url(re.compile("/recherche$"))
     page.get_by_label("Montant, libellé, pièce, compte, date, numéro").fill("achat 120 03/2025")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("q=achat"))

@@ -9,6 +9,7 @@ export const KEYS = [
   { context: "global", keys: "?", act: "keys", label: "Touches de cet écran" },
   { context: "global", keys: "/", act: "filter", label: "Aller au filtre" },
   { context: "global", keys: "F4", act: "filter", label: "Aller au filtre" },
+  { context: "global", keys: "F3", act: "search", label: "Rechercher une écriture" },
   { context: "global", keys: "Ctrl+Enter", act: "main", label: "Acte principal de l’écran" },
   { context: "global", keys: "Ctrl+S", act: "main", label: "Acte principal de l’écran" },
   { context: "global", keys: "Escape", act: "back", label: "Revenir d’un niveau" },

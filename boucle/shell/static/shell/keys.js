@@ -37,6 +37,11 @@ const ACTS = {
     field?.select?.();
     return Boolean(field);
   },
+  search: () => {
+    const link = document.querySelector('.rail a[data-route="books:search-show"]');
+    if (link instanceof HTMLElement) link.click();
+    return Boolean(link);
+  },
   main: () => {
     const form = document.activeElement?.closest("form");
     const own = /** @type {HTMLElement|null|undefined} */ (form?.querySelector("[data-main]"));
