@@ -98,7 +98,7 @@ def _load_all(keys: list[str], processes: int) -> list[Any]:
 
 
 def work(key: str) -> Any:
-    """One company, in a process of its own."""
+    """One company, in a process of its own. Raises BoucleError with what a refusal said."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "boucle.shell.settings")
     import django
 
@@ -106,9 +106,13 @@ def work(key: str) -> Any:
     from boucle.demo import load
     from boucle.demo.profiles import PROFILES
     from boucle.kernel.act import system_act
+    from boucle.kernel.errors import BoucleError
 
     profile = next(each for each in PROFILES if each.key == key)
-    return load.load_company(system_act("cli"), profile)
+    try:
+        return load.load_company(system_act("cli"), profile)
+    except BoucleError as error:  # findings do not travel between processes, words do
+        raise BoucleError(f"{profile.name} : {error}") from None
 
 
 def _say(rank: int, total: int, loaded: Any) -> None:
