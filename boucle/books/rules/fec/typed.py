@@ -125,11 +125,19 @@ class Names:
             self.last[at] = label
         return at, same
 
-    def columns(self, numbers: pl.Series, labels: pl.Series, into: str) -> pl.DataFrame:
-        """`into` (index) and `into`_same: the label is the one that the ledger prints."""
+    def columns(
+        self, numbers: pl.Series, labels: pl.Series, into: str, *, optional: bool = False
+    ) -> pl.DataFrame:
+        """`into` (index) and `into`_same: the label is the one that the ledger prints.
+
+        `optional`: a blank number has no index, and a label alone names nobody.
+        """
         texts = pl.DataFrame({"number": numbers, "label": labels})
         pairs = texts.unique(maintain_order=True)
-        noted = [self.note(number, label) for number, label in pairs.iter_rows()]
+        noted: list[tuple[int | None, bool]] = [
+            (None, not label) if optional and not number else self.note(number, label)
+            for number, label in pairs.iter_rows()
+        ]
         if pairs.height == 1:
             at, same = noted[0]
             return pl.DataFrame(
@@ -161,7 +169,8 @@ class Typer:
         made += [self._amount(texts, name, into) for name, into in AMOUNTS.items()]
         made.append(self.journals.columns(texts["JournalCode"], texts["JournalLib"], "journal"))
         made.append(self.accounts.columns(texts["CompteNum"], texts["CompteLib"], "account"))
-        made.append(self._thirds(texts))
+        thirds = (texts["CompAuxNum"], texts["CompAuxLib"])
+        made.append(self.thirds.columns(*thirds, "third", optional=True))
         for names in (self.journals, self.accounts, self.thirds):
             if len(names.first) > NAMES_MAX:
                 raise TooManyNames
@@ -186,23 +195,6 @@ class Typer:
                 (pl.col(f"{into}_same") | empty).alias(f"{into}_same"),
             )
         return frame
-
-    def _thirds(self, texts: pl.DataFrame) -> pl.DataFrame:
-        """No index where the number is blank; a label alone is no third party."""
-        named = texts["CompAuxNum"] != ""
-        if not named.any():
-            return texts.select(
-                pl.lit(None, pl.Int32).alias("third"),
-                (pl.col("CompAuxLib") == "").alias("third_same"),
-            )
-        numbers, labels = texts["CompAuxNum"].filter(named), texts["CompAuxLib"].filter(named)
-        known = self.thirds.columns(numbers, labels, "third")
-        rows = pl.DataFrame({"row": named.arg_true()}).with_columns(known)
-        every = texts.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"), "CompAuxLib")
-        joined = every.join(rows, on="row", how="left", maintain_order="left")
-        return joined.select(
-            "third", pl.col("third_same").fill_null(pl.col("CompAuxLib") == "").alias("third_same")
-        )
 
 
 def signed_to_sides(texts: pl.DataFrame) -> pl.DataFrame:
