@@ -194,6 +194,14 @@ def test_odd_archives_are_refused_in_words(tmp_path: Path, kind: str) -> None:
     assert report.verdict is Severity.REJET
 
 
+def test_a_workbook_is_told_from_an_archive(tmp_path: Path) -> None:
+    path = tmp_path / "fec.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+    report = check_fec(path, today=TODAY)
+    assert "classeur" in next(f.message for f in report.findings if f.code == "FEC-007")
+
+
 def test_a_truncated_gzip_is_said_to_be_damaged(tmp_path: Path) -> None:
     path = tmp_path / f"{NAME}.gz"
     path.write_bytes(gzip.compress(f"{HEAD}\n{'x' * 5000}".encode())[:-20])

@@ -17,6 +17,7 @@ from typing import IO
 from boucle.books.rules.fec.types import Limits
 
 GZIP_MAGIC = b"\x1f\x8b"
+OFFICE_NAMES = frozenset({"[Content_Types].xml", "META-INF/manifest.xml"})
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -54,6 +55,10 @@ def _unzipped(path: Path, size: int, limits: Limits) -> IO[bytes]:
 def _zip_members(path: Path, limits: Limits) -> tuple[Member, ...]:
     try:
         with zipfile.ZipFile(path) as archive:
+            if OFFICE_NAMES.intersection(archive.namelist()):
+                raise UnpackRefused(
+                    "Ce fichier est un classeur ou un document\u00a0: exportez le FEC en texte."
+                )
             infos = [info for info in archive.infolist() if _wanted(info)]
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise UnpackRefused("L’archive zip est abîmée : elle ne peut pas être lue.") from error

@@ -92,6 +92,10 @@ class Ragged:
         separator = self.header.separator
         if not self.header.quoted:
             return text.split(separator)
+        if text[:1] == text[-1:] == '"' and text.count('"') == 2 * len(self.header.columns):
+            cells = text[1:-1].split(f'"{separator}"')
+            if len(cells) == len(self.header.columns):
+                return cells
         cells, rest = [], text
         while True:
             cell, rest, more = _quoted_cell(rest, separator)

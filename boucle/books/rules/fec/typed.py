@@ -13,6 +13,8 @@ import polars as pl
 
 from boucle.books.rules.fec.cells import Odd, read_amount, read_date, show_amount, show_date
 
+PLAIN_AMOUNT = r"^[0-9]{1,13}(?:[.,][0-9]{1,2})?$"
+"""Read without doubt, printed otherwise: `0`, `12.5`, `0012,00`."""
 CANON_AMOUNT = r"^(?:0|[1-9][0-9]{0,12}),[0-9]{2}$"
 DAYS = {
     "EcritureDate": "day",
@@ -22,6 +24,7 @@ DAYS = {
 }
 AMOUNTS = {"Debit": "debit", "Credit": "credit", "Montantdevise": "foreign"}
 Schema = Mapping[str, type[pl.DataType]]
+Reader = Callable[[str], tuple[object, int, bool]]
 TEXT_MAX = 80
 """Characters of an amount or a day at most: beyond, it is neither."""
 NAMES_MAX = 1_000_000
@@ -45,12 +48,31 @@ def _read_minor(text: str) -> tuple[object, int, bool]:
     return read.minor, int(read.odd), read.minor is not None and show_amount(read.minor) == text
 
 
-def _distinct(
-    texts: pl.Series, schema: Schema, read: Callable[[str], tuple[object, int, bool]]
-) -> pl.DataFrame:
+def _distinct(texts: pl.Series, schema: Schema, read: Reader) -> pl.DataFrame:
     """What each distinct text means."""
-    rows = [(text, *read(text)) for text in texts.unique().to_list()]
+    rows = [(text, *read(text)) for text in texts.to_list()]
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _distinct_days(texts: pl.Series) -> pl.DataFrame:
+    return _distinct(texts, _DAY_SCHEMA, _read_day)
+
+
+def _distinct_amounts(texts: pl.Series) -> pl.DataFrame:
+    """Plain numbers by expressions; only what is dressed goes through `cells.py`."""
+    plain = texts.str.contains(PLAIN_AMOUNT)
+    parts = pl.col("text").str.replace(".", ",", literal=True).str.splitn(",", 2)
+    whole = parts.struct.field("field_0").cast(pl.Int64)
+    rest = parts.struct.field("field_1").fill_null("").str.pad_end(2, "0").cast(pl.Int64)
+    quick = pl.DataFrame({"text": texts.filter(plain)}).select(
+        "text",
+        (whole * 100 + rest).alias("value"),
+        (pl.col("text").str.contains(".", literal=True).cast(pl.Int16) * int(Odd.POINT)).alias(
+            "odd"
+        ),
+        pl.lit(False).alias("same"),
+    )
+    return pl.concat([quick, _distinct(texts.filter(~plain), _AMOUNT_SCHEMA, _read_minor)])
 
 
 def day_columns(texts: pl.Series, into: str) -> pl.DataFrame:
@@ -59,14 +81,14 @@ def day_columns(texts: pl.Series, into: str) -> pl.DataFrame:
     usual = (texts.str.len_bytes() == 8) & number.is_between(FIRST_DAY, LAST_DAY).fill_null(False)
     days = texts.str.to_date("%Y%m%d", strict=False)
     usual = usual & days.is_not_null()
-    return _completed(texts, usual, days, into, _DAY_SCHEMA, _read_day)
+    return _completed(texts, usual, days, into, _distinct_days)
 
 
 def amount_columns(texts: pl.Series, into: str) -> pl.DataFrame:
     """`into` (Int64, cents), `into`_odd and `into`_same."""
     usual = texts.str.contains(CANON_AMOUNT)
     cents = texts.str.replace(",", "", literal=True).cast(pl.Int64, strict=False)
-    return _completed(texts, usual, cents, into, _AMOUNT_SCHEMA, _read_minor)
+    return _completed(texts, usual, cents, into, _distinct_amounts)
 
 
 def _completed(
@@ -74,8 +96,7 @@ def _completed(
     usual: pl.Series,
     values: pl.Series,
     into: str,
-    schema: Schema,
-    read: Callable[[str], tuple[object, int, bool]],
+    distinct: Callable[[pl.Series], pl.DataFrame],
 ) -> pl.DataFrame:
     names = (into, f"{into}_odd", f"{into}_same")
     height = texts.len()
@@ -87,7 +108,7 @@ def _completed(
                 pl.repeat(True, height, eager=True).alias(names[2]),
             ]
         )
-    known = _distinct(texts.filter(~usual), schema, read)
+    known = distinct(texts.filter(~usual).unique())
     frame = pl.DataFrame({"text": texts, "usual": usual, "quick": values})
     joined = frame.join(known, on="text", how="left", maintain_order="left")
     return joined.select(
