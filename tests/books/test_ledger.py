@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from boucle.access import public as access
 from boucle.books.models import ThirdParty
 from boucle.books.queries.balance import third_balance_lines, trial_balance
-from boucle.books.queries.ledger import LedgerFilter, ledger_page, ledger_stream
+from boucle.books.queries.ledger import LedgerFilter, _signer, ledger_page, ledger_stream
+from boucle.books.rules.ledger_key import read_key
 from boucle.books.rules.period import parse_period, until, whole_year
 from boucle.kernel.act import Act, system_act
 from boucle.kernel.errors import NotFound, WrongUse
@@ -116,6 +118,23 @@ def test_a_write_between_two_pages_does_not_spoil_the_balance() -> None:
     second = ledger_page(system_act(), dossier, asked, after=first.next_key or "", limit=2)
     assert second.sections[0].carried == 67_000
     assert second.sections[0].closing == 85_000
+
+
+@pytest.mark.parametrize("by_third", [False, True])
+@pytest.mark.parametrize("words", [{}, {"de": "2", "a": "4"}])
+def test_stale_sums_are_made_again_from_the_months_before(by_third: bool, words) -> None:
+    dossier = a_readable()
+    more = (move(f"2025-04-0{n}", "411000", "707000", 100 * n, third="C001") for n in range(1, 6))
+    write(dossier, *more)
+    asked = wanted(dossier, words, account="411", drafts=True, by_third=by_third)
+    every = ledger_page(system_act(), dossier, asked).sections[0].lines
+    for limit in range(1, len(every)):
+        first = ledger_page(system_act(), dossier, asked, limit=limit)
+        key = read_key(_signer.unsign(first.next_key or ""))
+        word = _signer.sign(replace(key, totals=(0, 0, 0), debit=7, credit=7).word())
+        second = ledger_page(system_act(), dossier, asked, after=word)
+        assert second.sections[0].carried == every[limit - 1].balance
+        assert second.sections[0].lines == every[limit:]
 
 
 def test_a_key_that_was_changed_is_refused() -> None:

@@ -135,20 +135,19 @@ def balance_rows(
 ) -> list[BalanceRow]:
     """Sums by account, in the open scope."""
     spans = period.spans()
+    cut = {"start": period.start, "lows": list(spans.lows), "highs": list(spans.highs)}
     return run_sql(
-        "books/balance",
+        "books/balance_cut" if spans.lows else "books/balance",
         into=BalanceRow,
         dossier=dossier_id,
         year=period.year.id,
-        start=period.start,
         start_month=month_start(period.start),
         first_month=spans.first_month,
         last_month=spans.last_month,
-        lows=list(spans.lows),
-        highs=list(spans.highs),
         states=states(drafts),
         prefix=prefix,
         all=unmoved,
+        **(cut if spans.lows else {}),
     )
 
 

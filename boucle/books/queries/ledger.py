@@ -7,7 +7,7 @@ ledger's index. So a page costs the same in an account of ten lines and of a mil
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -23,8 +23,8 @@ from boucle.books.queries.balance import (
     third_rows,
     year_facts,
 )
+from boucle.books.queries.ledger_carry import LedgerFilter, sums_upto
 from boucle.books.rules.ledger_key import LedgerKey, key_after, read_key
-from boucle.books.rules.period import Period
 from boucle.books.types_reading import (
     BalanceRow,
     Control,
@@ -39,27 +39,14 @@ from boucle.kernel.act import Act
 from boucle.kernel.db import query_text, run_sql
 from boucle.kernel.errors import Conflict, WrongUse
 
+__all__ = ["LedgerFilter", "heads_from", "ledger_page", "ledger_stream"]
+
 MOST_HEADS = 200
 """Accounts asked for at once; with some lines found, a page holds about as many at most."""
 FRUITLESS = 4_000
 """Accounts looked through for a line before a page is given up, empty."""
 
 _signer = Signer(salt="books.ledger")
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerFilter:
-    """What to read: accounts and third parties by the start of their number, drafts, lettrage.
-
-    `lettered`: settled lines (True), open ones (False), both (None).
-    """
-
-    period: Period
-    account: str = ""
-    third: str = ""
-    drafts: bool = False
-    by_third: bool = False
-    lettered: bool | None = None
 
 
 def ledger_page(
@@ -187,20 +174,7 @@ class _Reader:
             return 0, 0
         if key.trusts(head):
             return key.debit, key.credit
-        found = run_sql(
-            "books/ledger_upto",
-            into=_Sums,
-            dossier=self.dossier_id,
-            account=head.account_id,
-            third=head.third_id,
-            start=self.wanted.period.start,
-            day=key.day,
-            entry=key.entry_id,
-            position=key.position,
-            states=states(self.wanted.drafts),
-            lettered=self.wanted.lettered,
-        )
-        return found[0].debit, found[0].credit
+        return sums_upto(self.dossier_id, self.wanted, head, key)
 
     def _section(
         self, head: LedgerHead, rows: list[LedgerRow], *, is_first: bool, ends: bool
@@ -227,12 +201,6 @@ class _Reader:
             )
         closing = head.closing if self.wanted.lettered is None else balance
         return LedgerSection(head, tuple(lines), starts, ends, first, debit, credit, closing)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    debit: int
-    credit: int
 
 
 def _up_to_last(

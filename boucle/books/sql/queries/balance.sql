@@ -1,5 +1,5 @@
--- Sums by account up to the end of a period: whole months from the roll-up, the cut month from its
--- lines, found account by account on the ledger's index.
+-- Sums by account up to the end of a month, from the roll-up alone: it costs the same at any number
+-- of lines. (balance_cut.sql is the same up to a day inside a month; planning it costs more.)
 -- before: the year ahead of the period; an: à-nouveaux inside it; debit, credit: the rest of it.
 -- all: accounts without movement too.
 with part as (
@@ -9,18 +9,6 @@ with part as (
       join boucle.books_journal j on j.dossier_id = %(dossier)s and j.id = b.journal_id
      where b.dossier_id = %(dossier)s and b.fiscal_year_id = %(year)s
        and b.month between %(first_month)s and %(last_month)s and b.state = any (%(states)s)
-    union all
-    select l.account_id, l.date < %(start)s, j.type = 'an', l.debit, l.credit, 1
-      from unnest(%(lows)s::date[], %(highs)s::date[]) as span(low, high)
-     cross join lateral (
-           select distinct b.account_id from boucle.books_balance_month b
-            where b.dossier_id = %(dossier)s and b.fiscal_year_id = %(year)s
-              and b.month = date_trunc('month', span.low)::date) moved
-      join boucle.books_line l on l.dossier_id = %(dossier)s and l.account_id = moved.account_id
-                              and l.date between span.low and span.high
-      join boucle.books_entry e on e.dossier_id = %(dossier)s and e.id = l.entry_id
-                               and e.state = any (%(states)s)
-      join boucle.books_journal j on j.dossier_id = %(dossier)s and j.id = e.journal_id
 ), moved as (
     select account_id,
            coalesce(sum(debit) filter (where is_before), 0)::bigint as before_debit,

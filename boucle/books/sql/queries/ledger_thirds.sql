@@ -9,11 +9,16 @@ select c.id as account_id, c.third as third_id, x.entry_id, x.position, x.date, 
     select l.entry_id, l.position, l.date, l.piece_ref, l.label, l.debit, l.credit,
            l.due_date, e.journal_id, e.number_text, e.public_id, e.state, g.code, g.is_partial
       from boucle.books_line l
-      join boucle.books_entry e on e.dossier_id = %(dossier)s and e.id = l.entry_id
-                               and e.state = any (%(states)s)
-      left join boucle.books_lettrage_line k
-             on k.dossier_id = %(dossier)s and k.entry_id = l.entry_id and k.position = l.position
-      left join boucle.books_lettrage g on g.dossier_id = %(dossier)s and g.id = k.lettrage_id
+     cross join lateral (
+           select e.journal_id, e.number_text, e.public_id, e.state from boucle.books_entry e
+            where e.dossier_id = %(dossier)s and e.id = l.entry_id and e.state = any (%(states)s)
+           offset 0) e
+      left join lateral (
+           select g.id, g.code, g.is_partial
+             from boucle.books_lettrage_line k
+             join boucle.books_lettrage g on g.dossier_id = %(dossier)s and g.id = k.lettrage_id
+            where k.dossier_id = %(dossier)s and k.entry_id = l.entry_id and k.position = l.position
+           offset 0) g on true
      where l.dossier_id = %(dossier)s and l.third_party_id = c.third and l.account_id = c.id
        and l.date <= %(end)s and (l.date, l.entry_id, l.position) > (c.day, c.entry, c.position)
        and (%(lettered)s::boolean is null or (g.id is not null and not g.is_partial) = %(lettered)s::boolean)
