@@ -55,7 +55,8 @@ def import_new(request: BooksRequest, dossier: str) -> HttpResponse:
     if request.method == "POST":
         try:
             options = options_of(request)
-            kept = keep_files(request.FILES.getlist("fichier"))
+            uploads: list[Any] = request.FILES.getlist("fichier")  # on disk: see settings
+            kept = keep_files(uploads)
             job = queue_plan(request.act, request.dossier.id, kept, options)
             return redirect("books:fec-import-show", dossier=dossier, job=job)
         except Refused as refusal:
