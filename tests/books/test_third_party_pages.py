@@ -20,7 +20,7 @@ from boucle.kernel.act import Act, system_act
 from boucle.kernel.clock import now
 from boucle.kernel.errors import NotFound
 from tests.books.build import a_dossier, a_year
-from tests.books.reading import a_readable, move, write
+from tests.books.reading import a_readable, a_short_year, move, write
 
 DAY = date(2025, 12, 31)
 
@@ -108,3 +108,18 @@ def test_an_unknown_third_party_is_not_found(db: None, number: str) -> None:
     dossier = a_dossier()
     with pytest.raises(NotFound, match="tiers"):
         third_party_page(system_act(), dossier, number, a_year(dossier), day=DAY)
+
+
+def test_two_years_that_share_a_month_are_told_apart(db: None) -> None:
+    dossier = a_dossier(years=())
+    a_short_year(dossier, date(2024, 7, 1), date(2025, 6, 15), "2025")
+    a_short_year(dossier, date(2025, 6, 16), date(2026, 6, 30), "2026")
+    for day, cents in (("2025-06-10", 1_000), ("2025-06-20", 20_000), ("2025-09-01", 300_000)):
+        write(dossier, move(day, "411000", "707000", cents, journal="VTE", third="C001"))
+    for label, cents in (("2025", 1_000), ("2026", 320_000)):
+        year = a_year(dossier, label)
+        listed, sums = third_party_list(system_act(), dossier, year, drafts=True, moved=True)
+        assert ([row.balance for row in listed.rows], sums.balance) == ([cents], cents)
+        page = third_party_page(system_act(), dossier, "C001", year, day=year.end)
+        assert page.balance == page.months[-1].closing == page.moves[0].balance == cents
+        assert page.ages.total == cents

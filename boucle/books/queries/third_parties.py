@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from boucle.access import public as access
 from boucle.books.queries.accounts import MOVES, plain_text, with_balances
 from boucle.books.rules.months import months_beside
+from boucle.books.rules.period import whole_year
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_pages import (
     AccountMove,
@@ -42,6 +44,12 @@ def search_third_parties(
                 limit=limit,
             )
         )
+
+
+def _spans(year: FiscalYearRow) -> dict[str, Any]:
+    """Months of the roll-up by third party that are the year's alone, and days to read in lines."""
+    spans = whole_year(year).third_spans()
+    return {**asdict(spans), "lows": list(spans.lows), "highs": list(spans.highs)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +91,11 @@ def third_party_list(
     assert 1 <= limit <= 5_000
     asked = {
         "dossier": dossier_id,
-        "year": year.id,
         "text": plain_text(text),
         "prefix": plain_text(prefix),
         "moved": moved,
         "states": ["v", "d"] if drafts else ["v"],
+        **_spans(year),
     }
     with access.read(act, dossier_id, "books.read"):
         rows = run_sql(
@@ -152,10 +160,10 @@ def third_party_page(
             raise NotFound(f"Le dossier n’a pas de tiers « {number[:40]} ».")
         of_third = {"dossier": dossier_id, "third": facts.id}
         inside = {**of_third, "start": year.start_date, "end": year.end_date}
-        accounts = run_sql("books/third_sums", into=ThirdSums, year=year.id, **of_third)
-        now = run_sql("books/third_months", into=MonthSums, year=year.id, **of_third)
+        accounts = run_sql("books/third_sums", into=ThirdSums, **of_third, **_spans(year))
+        now = run_sql("books/third_months", into=MonthSums, **of_third, **_spans(year))
         before = (
-            run_sql("books/third_months", into=MonthSums, year=previous.id, **of_third)
+            run_sql("books/third_months", into=MonthSums, **of_third, **_spans(previous))
             if previous
             else None
         )

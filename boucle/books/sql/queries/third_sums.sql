@@ -1,7 +1,18 @@
--- A third party in each of its collective accounts over a year; from the roll-up.
-select a.number as account, a.label, sum(m.debit)::bigint as debit, sum(m.credit)::bigint as credit,
-       coalesce(sum(m.debit - m.credit) filter (where m.state = 'd'), 0)::bigint as draft
-  from boucle.books_third_month m
-  join boucle.books_account a on a.dossier_id = %(dossier)s and a.id = m.account_id
- where m.dossier_id = %(dossier)s and m.third_party_id = %(third)s and m.fiscal_year_id = %(year)s
- group by a.number, a.label having sum(m.count) > 0 order by a.number
+-- A third party in each of its collective accounts over a year: whole months from the roll-up, the
+-- months that two years share from its lines (lows, highs).
+with part as (
+    select m.account_id, m.debit, m.credit, m.count, m.state
+      from boucle.books_third_month m
+     where m.dossier_id = %(dossier)s and m.third_party_id = %(third)s
+       and m.month between %(first_month)s and %(last_month)s
+    union all
+    select l.account_id, l.debit, l.credit, 1, e.state
+      from unnest(%(lows)s::date[], %(highs)s::date[]) as span(low, high)
+      join boucle.books_line l on l.dossier_id = %(dossier)s and l.third_party_id = %(third)s
+                              and l.date between span.low and span.high
+      join boucle.books_entry e on e.dossier_id = %(dossier)s and e.id = l.entry_id
+)
+select a.number as account, a.label, sum(p.debit)::bigint as debit, sum(p.credit)::bigint as credit,
+       coalesce(sum(p.debit - p.credit) filter (where p.state = 'd'), 0)::bigint as draft
+  from part p join boucle.books_account a on a.dossier_id = %(dossier)s and a.id = p.account_id
+ group by a.number, a.label having sum(p.count) > 0 order by a.number
