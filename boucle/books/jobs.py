@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import time
 
+from django.db import connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from boucle.kernel.errors import Unavailable
 
 STALLED_SECONDS = float(os.environ.get("BOUCLE_STALLED_SECONDS") or 30)
+PATIENCE_SECONDS = 600
 AGAIN = RetryStrategy(max_attempts=20, wait=5, retry_exceptions=[Unavailable])
 """A database that is away comes back; what a rule refuses is not tried again."""
 
@@ -17,17 +20,29 @@ AGAIN = RetryStrategy(max_attempts=20, wait=5, retry_exceptions=[Unavailable])
 @app.task(name="books.fec_plan", queue="books", retry=AGAIN)
 def fec_plan(dossier: int, job: str) -> None:
     """The dry run of an import."""
-    from boucle.books.public import run_queued
-
-    run_queued(dossier, job)
+    _patiently(dossier, job)
 
 
 @app.task(name="books.fec_import", queue="books", retry=AGAIN)
 def fec_import(dossier: int, job: str) -> None:
     """The import, then its search index."""
+    _patiently(dossier, job)
+
+
+def _patiently(dossier: int, job: str) -> None:
+    """The work, again from the start when the database went away under it."""
     from boucle.books.public import run_queued
 
-    run_queued(dossier, job)
+    limit = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return run_queued(dossier, job)
+        except Unavailable:
+            if time.monotonic() > limit:
+                raise
+        finally:
+            connections.close_all()
+        time.sleep(2)
 
 
 @app.periodic(cron="* * * * * */10")

@@ -12,13 +12,15 @@ ExportKind = Literal["officiel", "provisoire"]
 
 @dataclass(frozen=True, slots=True)
 class FecTotals:
-    """What the file must hold; `drafts` is how many are left in the year."""
+    """What the file must hold; `drafts` is how many are left in the year; its first and last day."""
 
     lines: int
     entries: int
     debit: int
     credit: int
     drafts: int
+    first: date | None
+    last: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from boucle.access import public as access
 from boucle.books.commands.fec_job import PLAN
@@ -121,6 +122,23 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_takes_it_up(
     counts = table_counts()
     assert (counts["books_entry"], counts["books_line"]) == (40_000, 80_000)
     assert counts["line"] == counts["segment"] == counts["ref"] == 0
+
+
+def test_an_import_whose_database_went_away_starts_again(
+    dossier: int, worker: Worker, tmp_path: Path
+) -> None:
+    job = a_planned(dossier, a_long_fec(tmp_path, entries=40_000))
+    worker()
+    wait_for(dossier, job, lambda found: found.state == "running" and found.done > 0)
+    with database.connect("postgres", str(connection.settings_dict["NAME"])) as admin:
+        admin.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+    connection.close()
+    row = wait_for(dossier, job, lambda found: found.is_ended)
+    assert row.state == "done", row
+    assert table_counts()["books_entry"] == 40_000
 
 
 def test_a_running_import_is_stopped_and_keeps_nothing(

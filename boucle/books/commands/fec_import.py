@@ -24,7 +24,7 @@ from boucle.books.commands.fec_files import FecUnit, units_of
 from boucle.books.commands.staging import StagingSink
 from boucle.books.queries.years import years_of
 from boucle.books.rules.fec.check import check_fec
-from boucle.books.rules.fec.types import KnownDossier, Regime, Report
+from boucle.books.rules.fec.types import KnownDossier, Limits, Regime, Report
 from boucle.books.rules.fec_import import already_in, imported, summary_of
 from boucle.books.rules.fec_year import year_of_fec
 from boucle.books.texts import finding_of
@@ -38,6 +38,7 @@ from boucle.tenancy.public import DossierRow
 
 Progress = Callable[[int, int, str], None]
 Connection = psycopg.Connection[Any]
+BLOCK_BYTES = 1 << 20
 READING = "Lecture et contrôle"
 WRITING = "Écriture dans les livres"
 
@@ -184,6 +185,7 @@ def judged(
             first_year=not years,
         ),
         today=clock.today(),
+        limits=Limits(block_bytes=BLOCK_BYTES),
         progress=lambda done, total: tell(done, total, f"{READING} : {unit.name}"),
         sink=sink,
     )

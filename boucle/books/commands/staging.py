@@ -6,6 +6,7 @@ chunk is read, so that the client and the server work at the same time. Memory: 
 
 from __future__ import annotations
 
+import io
 import queue
 import tempfile
 import threading
@@ -24,7 +25,7 @@ LINE_COLUMNS = (
     "letter", "letter_date", "currency", "currency_amount", "cells",
 )  # fmt: skip
 SEGMENT_COLUMNS = ("no", "journal", "number", "day", "valid", "first_line")
-SPOOL_BYTES = 8 << 20
+SPOOL_BYTES = 2 << 20
 CHUNKS_WAITING = 2
 
 
@@ -123,10 +124,11 @@ class StagingSink:
 
     def _csv(self, frame: pl.DataFrame, columns: tuple[str, ...]) -> bytes:
         keys = pl.lit(self.dossier_id).alias("dossier_id"), pl.lit(self.job_id).alias("job_id")
-        text = frame.select(*keys, *columns).write_csv(
-            include_header=False, null_value="", quote_style="necessary"
+        target = io.BytesIO()
+        frame.select(*keys, *columns).write_csv(
+            target, include_header=False, null_value="", quote_style="necessary"
         )
-        return text.encode()
+        return target.getvalue()
 
 
 def _nature(row: dict[str, str]) -> str:

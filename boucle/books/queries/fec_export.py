@@ -62,6 +62,8 @@ def source_of(dossier: DossierRow, year: FiscalYearRow, *, with_drafts: bool) ->
         "year": year.id,
         "drafts": with_drafts,
         "width": len(fec_name.columns(regime)),
+        "first": content.totals.first or year.start_date,
+        "last": content.totals.last or year.end_date,
     }
     kind = fec_name.export_kind(drafts_left=content.totals.drafts, with_drafts=with_drafts)
     return FecSource(kind=kind, regime=regime, content=content, parameters=parameters)

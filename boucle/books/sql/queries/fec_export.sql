@@ -36,23 +36,30 @@ with name as materialized (
       from boucle.books_lettrage_line k
       join boucle.books_lettrage g on g.dossier_id = %(dossier)s and g.id = k.lettrage_id
      where k.dossier_id = %(dossier)s
+), found as (
+    -- Lines with what stands beside them; the fence (offset 0) keeps the narrow joins here.
+    select l.*, k.code as letter, k.date as letter_date, s.cells,
+           case when k.imported is not false then s.cells end as kept_letter
+      from boucle.books_line l
+      left join letter k on k.entry_id = l.entry_id and k.position = l.position
+      left join boucle.books_line_source s
+        on s.dossier_id = %(dossier)s and s.entry_id = l.entry_id and s.position = l.position
+     where l.dossier_id = %(dossier)s
+       and l.date between %(first)s and %(last)s
+    offset 0
 ), line as (
-    select e.place, l.position, e.ours, e.number_text, e.day, e.valid, e.date,
+    select e.place, l.position, e.ours, e.number_text, e.day, e.valid, l.date,
            j.number as journal, j.label as journal_label, a.number as account, a.label as account_label,
            t.number as third, t.label as third_label, l.piece_ref, l.piece_date, l.label, l.debit, l.credit,
-           l.currency, l.currency_amount, k.code as letter, k.date as letter_date, s.cells,
-           case when k.imported is not false then s.cells end as kept_letter
-      from entry e
-      join boucle.books_line l on l.dossier_id = %(dossier)s and l.entry_id = e.id
+           l.currency, l.currency_amount, l.letter, l.letter_date, l.cells, l.kept_letter
+      from found l
+      join entry e on e.id = l.entry_id
       join name j on j.kind = 'journal' and j.ref_id = e.journal_id
                  and j.from_batch <= e.batch_id and e.batch_id < j.to_batch
       join name a on a.kind = 'account' and a.ref_id = l.account_id
                  and a.from_batch <= e.batch_id and e.batch_id < a.to_batch
       left join name t on t.kind = 'third' and t.ref_id = l.third_party_id
                       and t.from_batch <= e.batch_id and e.batch_id < t.to_batch
-      left join letter k on k.entry_id = l.entry_id and k.position = l.position
-      left join boucle.books_line_source s
-        on s.dossier_id = %(dossier)s and s.entry_id = l.entry_id and s.position = l.position
      order by e.place, l.position
 )
 select boucle.books_fec_cell(l.cells, 'JournalCode', l.journal) as "JournalCode",
