@@ -12,7 +12,7 @@ ExportKind = Literal["officiel", "provisoire"]
 
 @dataclass(frozen=True, slots=True)
 class FecTotals:
-    """What the file must hold; `drafts` is how many are left in the year; its first and last day."""
+    """What the file must hold; `drafts` are left in the year; its first and last day."""
 
     lines: int
     entries: int
