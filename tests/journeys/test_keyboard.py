@@ -25,11 +25,16 @@ def test_the_palette_reaches(kept_site: Site, sign_in: Callable[[str], None], pa
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(f"/d/{SIREN}/$"))
     page.keyboard.press("Control+k")
+    page.keyboard.type("606100")
+    page.locator("#palette-list li", has_text="Compte").first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/compte/606100$"))
+    page.keyboard.press("Control+k")
     page.keyboard.type(">imprim")
     assert page.locator("#palette-list li").count() == 1
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
-    assert "Portefeuille" in page.locator("#palette-list li").all_inner_texts()[0]
+    assert "Accueil du dossier" in page.locator("#palette-list li").first.inner_text()
     page.keyboard.press("Escape")
 
 

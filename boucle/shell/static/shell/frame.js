@@ -135,6 +135,10 @@ export function startFrame() {
   onClick("[data-back]", () => history.back());
   onClick("[data-print]", () => print());
   for (const line of document.querySelectorAll("[data-toast]")) fade(/** @type {HTMLElement} */ (line));
+  addEventListener("offline", () => {
+    toast("Hors connexion : ce que vous envoyez n’arrivera pas. La page reste lisible.", "warning");
+  });
+  addEventListener("online", () => toast("Connexion rétablie."));
   document.addEventListener("htmx:responseError", (event) => {
     const status = /** @type {CustomEvent} */ (event).detail.xhr.status;
     toast(`La demande n’a pas abouti (réponse ${status}). Rechargez la page.`, "error");
