@@ -70,7 +70,7 @@ def test_entries_of_a_journal_by_key() -> None:
         ("411000", 7, 0),
         ("707000", 0, 7),
     ]
-    assert (found.total.entries, found.total.drafts) == (9, 8)
+    assert (found.line_count, found.draft_lines) == (18, 16)
 
 
 @pytest.mark.django_db

@@ -180,4 +180,4 @@ def test_journals_list_months_drafts_and_the_check() -> None:
     page = shown(
         a_client(a_readable(siren="552100554"), login="max").get("/d/552100554/2025/journal/VTE")
     )
-    assert "2 écritures dont 1 en brouillard" in page
+    assert "4 lignes dont 2 en brouillard" in page

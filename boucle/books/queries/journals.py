@@ -103,8 +103,28 @@ class JournalPage:
     type: str
     page: Page[JournalEntry]
     lines: dict[int, tuple[JournalLine, ...]]
-    total: JournalTotal
+    months: tuple[JournalMonth, ...]
     next_key: str | None
+
+    @property
+    def debit(self) -> int:
+        """Debits of the months of the period, in cents."""
+        return sum(month.debit for month in self.months)
+
+    @property
+    def credit(self) -> int:
+        """Credits of the months of the period, in cents."""
+        return sum(month.credit for month in self.months)
+
+    @property
+    def line_count(self) -> int:
+        """Lines of the months of the period."""
+        return sum(month.lines for month in self.months)
+
+    @property
+    def draft_lines(self) -> int:
+        """Those in draft."""
+        return sum(month.draft_lines for month in self.months)
 
     @property
     def entries(self) -> list[tuple[JournalEntry, tuple[JournalLine, ...]]]:
@@ -233,12 +253,14 @@ def journal_page(
         )
         page = Page.of(rows, limit=limit)
         lines = _lines(dossier_id, [row.id for row in page.rows], most=LINES_SHOWN)
-        totals = _totals(dossier_id, period, drafts=drafts)
-    blank = JournalTotal(journal.code, journal.label, journal.type, ())
-    total = next((one for one in totals if one.code == code), blank)
+        months = tuple(
+            row
+            for row in _months(dossier_id, period, drafts=drafts)
+            if row.journal_id == journal.id
+        )
     last = page.rows[-1] if page.rows else None
     key = encode_key(last.date.isoformat(), last.id) if last and page.has_next else None
-    return JournalPage(journal.code, journal.label, journal.type, page, lines, total, key)
+    return JournalPage(journal.code, journal.label, journal.type, page, lines, months, key)
 
 
 def journal_lines(

@@ -17,6 +17,7 @@ from boucle.books.queries.ledger import LedgerFilter, ledger_page
 from boucle.books.rules.balance_page import page_of_classes
 from boucle.books.web import reading_sheets
 from boucle.books.web.reading_filters import Asked, read_filters
+from boucle.books.web.reading_links import links_of
 from boucle.books.web.request import BooksRequest
 
 ACCOUNTS_SHOWN = 1_000
@@ -41,6 +42,7 @@ def balance_show(request: BooksRequest, dossier: str, exercice: str) -> HttpResp
         return reading_sheets.balance(request, asked, found)
     classes, next_key = page_of_classes(found.classes, asked.after, ACCOUNTS_SHOWN)
     context = {"found": found, "asked": asked, "classes": classes, "next_key": next_key}
+    context["links"] = links_of(request, dossier)
     return render(request, "books/balance_show.html", context, status=asked.status)
 
 
@@ -61,6 +63,7 @@ def third_balance_show(request: BooksRequest, dossier: str, exercice: str) -> Ht
     )
     next_key = found.lines[-1].number if found.has_next else None
     context = {"found": found, "asked": asked, "next_key": next_key}
+    context["links"] = links_of(request, dossier)
     return render(request, "books/third_balance_show.html", context, status=asked.status)
 
 
@@ -72,21 +75,23 @@ def balance_months_show(request: BooksRequest, dossier: str, exercice: str) -> H
     )
     if asked.format:
         return reading_sheets.months(request, asked, found)
-    context = {"found": found, "asked": asked}
+    context = {"found": found, "asked": asked, "links": links_of(request, dossier)}
     return render(request, "books/balance_months_show.html", context, status=asked.status)
 
 
 def ledger_show(request: BooksRequest, dossier: str, exercice: str) -> HttpResponseBase:
     """Grand livre général, by page; or the file of it."""
-    return _ledger(request, read_filters(request), by_third=False)
+    return _ledger(request, dossier, read_filters(request), by_third=False)
 
 
 def third_ledger_show(request: BooksRequest, dossier: str, exercice: str) -> HttpResponseBase:
     """Grand livre auxiliaire, by page; or the file of it."""
-    return _ledger(request, read_filters(request), by_third=True)
+    return _ledger(request, dossier, read_filters(request), by_third=True)
 
 
-def _ledger(request: BooksRequest, asked: Asked, *, by_third: bool) -> HttpResponseBase:
+def _ledger(
+    request: BooksRequest, dossier: str, asked: Asked, *, by_third: bool
+) -> HttpResponseBase:
     wanted = LedgerFilter(
         asked.period, asked.account, asked.third, asked.drafts, by_third, asked.lettered
     )
@@ -94,6 +99,7 @@ def _ledger(request: BooksRequest, asked: Asked, *, by_third: bool) -> HttpRespo
         return reading_sheets.ledger(request, asked, wanted)
     found = ledger_page(request.act, request.dossier.id, wanted, after=asked.after)
     context = {"found": found, "facts": found.facts, "asked": asked, "by_third": by_third}
+    context["links"] = links_of(request, dossier)
     return render(request, "books/ledger_show.html", context, status=asked.status)
 
 
@@ -116,7 +122,7 @@ def journal_show(request: BooksRequest, dossier: str, exercice: str, code: str) 
     if asked.format:
         return reading_sheets.journal(request, asked, code)
     found = journal_page(request.act, request.dossier.id, code, asked.period, after=asked.after)
-    context = {"found": found, "asked": asked}
+    context = {"found": found, "asked": asked, "links": links_of(request, dossier)}
     return render(request, "books/journal_show.html", context, status=asked.status)
 
 
