@@ -39,6 +39,11 @@ def upload(path: Path) -> SimpleUploadedFile:
     return SimpleUploadedFile(path.name, path.read_bytes())
 
 
+def waiting_files() -> set[Path]:
+    """What lies in the folder of the imports (runs share it)."""
+    return set(import_folder().rglob("*.txt"))
+
+
 def run_job(page: str, dossier: int) -> None:
     run_queued(dossier, page.rsplit("/", 1)[1])
 
@@ -46,7 +51,7 @@ def run_job(page: str, dossier: int) -> None:
 def test_a_file_is_checked_then_imported(tmp_path: Path) -> None:
     dossier = a_dossier(years=())
     client = a_person(dossier)
-    start = f"/d/{SIREN}/import"
+    start, before_files = f"/d/{SIREN}/import", waiting_files()
     assert client.get(start).status_code == 200
     plan = client.post(start, {"fichier": upload(a_fec(tmp_path))}).headers["Location"]
     assert WAITING.fullmatch(plan)
@@ -63,13 +68,13 @@ def test_a_file_is_checked_then_imported(tmp_path: Path) -> None:
     done = client.get(job).content.decode()
     assert "3 écritures et 6 lignes importées" in done
     assert [year.label for year in years_of(ACT, dossier)] == ["2025"]
-    assert not any(import_folder().rglob("*.txt"))
+    assert waiting_files() == before_files
 
 
 def test_a_refused_file_says_why_and_writes_nothing(tmp_path: Path) -> None:
     dossier = a_dossier(years=())
     client = a_person(dossier)
-    path = a_fec(tmp_path, spoil={("2", "Debit"): "121,00"})
+    path, before_files = a_fec(tmp_path, spoil={("2", "Debit"): "121,00"}), waiting_files()
     plan = client.post(f"/d/{SIREN}/import", {"fichier": upload(path)}).headers["Location"]
     before = table_counts()
     run_job(plan, dossier)
@@ -79,7 +84,7 @@ def test_a_refused_file_says_why_and_writes_nothing(tmp_path: Path) -> None:
     assert "Importer</button>" not in shown
     assert client.post(plan, {"action": "importer"}).status_code == 409
     assert client.post(plan, {"action": "abandonner"}).status_code == 302
-    assert not any(import_folder().rglob("*.txt"))
+    assert waiting_files() == before_files
 
 
 def test_a_work_that_waits_is_stopped(tmp_path: Path) -> None:
