@@ -15,6 +15,8 @@ from markdown_it import MarkdownIt
 from boucle.kernel.errors import NotFound
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "aide"
+_FINE = re.compile(r" (?=[;!?»]|:(?:\s|$))|(?<=«) ")
+"""Spaces that French sets without a line break."""
 _NAME = re.compile(r"^[a-z0-9-]{1,60}$")
 
 
@@ -39,7 +41,7 @@ def pages() -> dict[tuple[str, str], HelpPage]:
     renderer = MarkdownIt("commonmark", {"html": False}).enable("table")
     found = {}
     for path in sorted(FOLDER.glob("*/*.md")):
-        text = path.read_text(encoding="utf-8")
+        text = _FINE.sub("\u00a0", path.read_text(encoding="utf-8"))
         title = text.lstrip().splitlines()[0].lstrip("# ").strip()
         key = (path.parent.name, path.stem)
         found[key] = HelpPage(*key, title, renderer.render(text))
