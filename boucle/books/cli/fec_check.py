@@ -71,7 +71,9 @@ def _progress() -> Callable[[int, int], None] | None:
         return None
 
     def show(done: int, total: int) -> None:
-        print(f"\r{done * 100 // max(total, 1):3d}\u00a0%", end="", file=sys.stderr, flush=True)
+        end = "\n" if done >= total else ""
+        text = f"\r{done * 100 // max(total, 1):3d}\u00a0%"
+        print(text, end=end, file=sys.stderr, flush=True)
 
     return show
 

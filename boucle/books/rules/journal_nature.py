@@ -17,7 +17,8 @@ _CODES = {
     "od": r"^(OD|DI|DIV|OP|PA|SAL|TVA|CL)\w{0,3}$",
 }
 _WORDS = {
-    "an": r"NOUVEAU|OUVERTURE|REPORT|REPRISE",
+    "an": r"\bA[ _-]?NOUVEAU|\bOUVERTURE|\bREPORTS?\b|^REPRISES?$"
+    r"|REPRISE (DES? |D.)?(SOLDE|BALANCE|BILAN)",
     "achats": r"ACHAT|FOURNISSEUR",
     "ventes": r"VENTE|CLIENT|FACTURATION|RECETTE",
     "caisse": r"CAISSE|ESPECE",
