@@ -15,7 +15,7 @@ from psycopg import sql
 
 from tests.attack.test_catalogue import TENANT
 
-pytestmark = [pytest.mark.attack, pytest.mark.commits, pytest.mark.covers("S-002")]
+pytestmark = [pytest.mark.attack, pytest.mark.commits]
 
 MINE, OTHER = 900_001, 900_002
 VALUES: dict[str, object] = {

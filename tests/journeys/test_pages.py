@@ -13,7 +13,7 @@ from boucle.books.queries.entry import entry_page
 from boucle.kernel.act import system_act
 from tests.books.build import a_line, an_entry
 from tests.journeys.conftest import SIREN, Site
-from tests.journeys.test_screens import AXE, RUN, WIDER
+from tests.journeys.test_screens import AXE, FULL, RUN, WIDER
 
 pytestmark = [pytest.mark.commits, pytest.mark.journey]
 HOME = f"/d/{SIREN}"
@@ -65,7 +65,7 @@ def test_pages_are_accessible_and_whole_on_a_phone(
             page.emulate_media(color_scheme=scheme)
             page.goto(f"{kept_site.url}{HOME}{place}")
             page.evaluate(AXE.read_text(encoding="utf-8"))
-            wrong += [f"{place} {scheme} {wide} {line}" for line in page.evaluate(RUN)]
+            wrong += [f"{place} {scheme} {wide} {line}" for line in page.evaluate(RUN, FULL)]
             if page.evaluate(WIDER) > 0:
                 wrong.append(f"{place} {wide}: {page.evaluate(WIDER)} px too wide")
     assert not wrong, "\n".join(wrong)
