@@ -60,7 +60,7 @@ class Reading:
         self.done = self.done + size
         if self.cancelled is not None and self.cancelled():
             raise Cancelled
-        if self.progress is not None:
+        if self.progress is not None and size:
             self.progress(min(self.done, self.total), self.total)
 
 

@@ -46,7 +46,7 @@ class KnownDossier:
 class Limits:
     """What a file may ask of this machine, in bytes (and columns)."""
 
-    block_bytes: int = 4 << 20
+    block_bytes: int = 2 << 20
     line_bytes_max: int = 1 << 20
     header_bytes_max: int = 64 << 10
     unpacked_bytes_max: int = 64 << 30
