@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from boucle.access.public import create_user, grant_level
 from boucle.books.public import save_draft, validate_entries
@@ -109,6 +111,18 @@ def test_the_portfolio_shows_filters_and_turns(kept: int, monkeypatch: pytest.Mo
     assert first.context["rows"][0].key != second.context["rows"][0].key
     assert not second.context["found"].after
     assert client.get("/portefeuille?apres=%21").status_code == 400
+
+
+def test_lists_cost_the_same_for_one_dossier_and_for_five(kept: int) -> None:
+    client = a_person("cabinet", (kept, "collaborateur"))
+    costs = []
+    for siren in ("", OTHER, "404833048", "542051180", "552032534"):
+        if siren:
+            grant_level(system_act(), a_dossier(siren=siren), login="lea", level="lecture")
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/").status_code == client.get("/portefeuille").status_code == 200
+        costs.append(len(asked))
+    assert len(set(costs)) == 1, costs
 
 
 def test_the_home_of_a_dossier(kept: int) -> None:

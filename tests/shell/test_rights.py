@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,8 @@ INSIDE = [route for route in ALL if "dossier" in dict(route.converters)]
 OUTSIDE = [route for route in ALL if "dossier" not in dict(route.converters)]
 MINE, THEIRS = "732829320", "552100554"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-LEAVES = {"shell:session-close"}
+OWN = re.compile(r"<code>[0-9A-F]{6}</code>|csrfmiddlewaretoken[^>]*|X-CSRFToken[^}]*")
+"""What differs from answer to answer."""
 
 
 @dataclass
@@ -128,3 +130,16 @@ def test_programs_get_json(world: World) -> None:
     assert wrong.status_code == 404 and wrong.json()["findings"]
     page = world.client(None).get(f"/d/{MINE}/", headers={"HX-Request": "true"})
     assert page.status_code == 401 and page["HX-Redirect"] == "/connexion"
+
+
+@pytest.mark.django_db
+def test_a_foreign_dossier_looks_like_none(world: World) -> None:
+    client = world.client("expert")
+
+    def seen(siren: str) -> str:
+        text = client.get(f"/d/{siren}/").content.decode().replace(siren, "SIREN")
+        return re.sub(
+            r"<code>[0-9A-F]{6}</code>|csrfmiddlewaretoken[^>]*|X-CSRFToken[^}]*", "", text
+        )
+
+    assert seen(THEIRS) == seen("404833048")
