@@ -63,6 +63,7 @@ def test_one_active_dossier_per_siren_and_client() -> None:
         command.open_dossier(ACT, NEW, *YEAR)
 
 
+@pytest.mark.covers("S-014")
 def test_identity_changes_until_the_first_entry() -> None:
     dossier = a_dossier()
     other = replace(SAME, siren="552100554", name="Durand SA", legal_form="SA")
@@ -75,6 +76,7 @@ def test_identity_changes_until_the_first_entry() -> None:
     assert access.dossier_for(ACT, "552100554").name == "Durand et fils"
 
 
+@pytest.mark.covers("S-014")
 def test_a_wrong_siren_is_refused() -> None:
     with pytest.raises(Refused, match="clé est fausse"):
         command.change_identity(ACT, a_dossier(), replace(SAME, siren="732829321"))
