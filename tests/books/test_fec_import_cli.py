@@ -14,7 +14,7 @@ from django.db import connection
 from boucle.access import public as access
 from boucle.kernel.act import system_act
 from tests.books.build import SIREN, a_dossier
-from tests.books.fec import a_fec, table_counts
+from tests.books.fec_build import a_fec, table_counts
 
 pytestmark = pytest.mark.commits
 Cli = Callable[..., subprocess.CompletedProcess[str]]

@@ -15,7 +15,7 @@ from boucle.books.public import run_queued, years_of
 from boucle.kernel.act import system_act
 from boucle.tenancy.public import Organisation
 from tests.books.build import SIREN, a_dossier
-from tests.books.fec import a_fec, table_counts
+from tests.books.fec_build import a_fec, table_counts
 
 pytestmark = pytest.mark.commits
 ACT = system_act()

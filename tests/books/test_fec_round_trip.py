@@ -25,7 +25,7 @@ from boucle.kernel.errors import Forbidden, Refused, Severity
 from boucle.kernel.jobs import JobCancelled
 from boucle.tenancy.public import NewDossier, Organisation
 from tests.books.build import SIREN
-from tests.books.fec import a_fec, rows_of, table_counts, write
+from tests.books.fec_build import a_fec, rows_of, table_counts, write
 
 pytestmark = pytest.mark.commits
 ACT = system_act()

@@ -29,7 +29,7 @@ from boucle.kernel.jobs import JobRow
 from boucle.tenancy.public import NewDossier
 from tests import database
 from tests.books.build import SIREN
-from tests.books.fec import a_fec, a_long_fec, table_counts
+from tests.books.fec_build import a_fec, a_long_fec, table_counts
 
 pytestmark = pytest.mark.commits
 ACT = system_act()
