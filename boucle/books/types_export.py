@@ -70,7 +70,7 @@ class FecContent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FecFile:
-    """The file that was written."""
+    """The file that was written; `verdict` of our own check, empty where it was not made."""
 
     company: str
     siren: str
@@ -80,6 +80,7 @@ class FecFile:
     sha256: str
     regime: str
     with_drafts: bool
+    verdict: str
     program_version: str
     made_on: date
 
@@ -97,6 +98,7 @@ class Exported:
     credit: int
     drafts_left: int
     sha256: str
+    verdict: str
     warnings: tuple[str, ...]
 
 

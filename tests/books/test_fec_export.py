@@ -153,6 +153,17 @@ def test_the_same_books_give_the_same_bytes_and_each_export_is_recorded(tmp_path
         assert FecExport.objects.filter(dossier_id=dossier).count() == 2
 
 
+def test_the_bytes_are_checked_before_they_are_given(tmp_path: Path) -> None:
+    dossier = a_dossier()
+    save_draft(ACT, dossier, an_entry())
+    validated(dossier)
+    row = access.dossier_for(ACT, SIREN)
+    done = export_fec(ACT, row, a_year(dossier), tmp_path, check=True)
+    assert done.verdict in ("conforme", "alerte", "anomalie")
+    assert f"par Boucle : {done.verdict}" in done.description.read_text()
+    assert bool(done.warnings) == (done.verdict == "anomalie")
+
+
 def test_an_empty_year_gives_the_header_alone(tmp_path: Path) -> None:
     assert rows(exported(a_dossier(), tmp_path)) == []
 

@@ -37,7 +37,9 @@ def run_export(args: argparse.Namespace) -> int:
 
     dossier = dossier_for(args.act, args.dossier)
     year = year_for(args.act, dossier.id, args.exercice)
-    done = export_fec(args.act, dossier, year, Path(args.out), with_drafts=args.brouillard)
+    done = export_fec(
+        args.act, dossier, year, Path(args.out), with_drafts=args.brouillard, check=True
+    )
     for warning in done.warnings:
         print(f"Attention : {warning}", file=sys.stderr)
     if args.json:
@@ -55,6 +57,7 @@ def _facts(done: Exported) -> dict[str, object]:
         "lines": done.lines,
         "sha256": done.sha256,
         "kind": done.kind,
+        "verdict": done.verdict,
         "entries": done.entries,
         "debit": done.debit,
         "credit": done.credit,

@@ -21,29 +21,39 @@ from boucle.access import public as access
 from boucle.books.models import FecExport
 from boucle.books.queries.fec_export import FecSource, source_of, totals_of
 from boucle.books.rules import fec_name
+from boucle.books.rules.fec.check import check_fec
+from boucle.books.rules.fec.types import KnownDossier, Regime
 from boucle.books.rules.fec_description import describe
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_export import Exported, FecFile, FecTotals
 from boucle.kernel import audit, clock
 from boucle.kernel.act import Act
 from boucle.kernel.db import query_text
-from boucle.kernel.errors import Conflict
+from boucle.kernel.errors import Conflict, Refused, Severity
 from boucle.tenancy.public import DossierRow
 
 BLOCK_BYTES = 1 << 20
 PLAN = {"enable_nestloop": "off", "jit": "off", "work_mem": "128MB"}
+CHECKED_LINES = 300_000
 WIDTH = 22
 """Columns that the query gives; those beyond the regime are empty and cut."""
 
 
 def export_fec(
-    act: Act, dossier: DossierRow, year: FiscalYearRow, folder: Path, *, with_drafts: bool = False
+    act: Act,
+    dossier: DossierRow,
+    year: FiscalYearRow,
+    folder: Path,
+    *,
+    with_drafts: bool = False,
+    check: bool = False,
 ) -> Exported:
     """Write the FEC of the year and its description into the folder; record the export.
 
     Official when no draft is left in the year, else (or `with_drafts`) provisional by name.
-    Raises Forbidden, Conflict when the books changed meanwhile, OSError of the folder; a file
-    that is not whole never bears the name.
+    `check` reads the very bytes again (up to 300,000 lines): an official file that our own check
+    rejects is not given, a lesser verdict is a warning. A file that is not whole never bears the
+    name. Raises Refused, Forbidden, Conflict when the books changed meanwhile, OSError.
     """
     made_on = clock.today()
     with access.read(act, dossier.id, "books.read"):
@@ -54,9 +64,10 @@ def export_fec(
         if totals_of(dossier.id, year.id, with_drafts=with_drafts) != source.totals:
             raise Conflict("Le dossier a changé pendant l’export ; recommencez.")
         assert lines == source.totals.lines, (lines, source.totals)
+        verdict = _verdict(folder / name, dossier, source) if check else ""
         file = FecFile(
             company=dossier.name, siren=dossier.siren, kind=source.kind, name=name, size=size,
-            sha256=digest, regime=source.regime, with_drafts=with_drafts,
+            sha256=digest, regime=source.regime, with_drafts=with_drafts, verdict=verdict,
             program_version=VERSION, made_on=made_on,
         )  # fmt: skip
         description = folder / f"{name.removesuffix('.txt')}_description.txt"
@@ -129,6 +140,22 @@ def _set_based() -> Iterator[None]:
             cursor.execute(sql.SQL("set local {} to default").format(sql.Identifier(name)))
 
 
+def _verdict(path: Path, dossier: DossierRow, source: FecSource) -> str:
+    """What our own check says. Raises Refused, and takes the file back, on a *rejet*."""
+    if not 0 < source.totals.lines <= CHECKED_LINES:
+        return ""
+    report = check_fec(
+        path,
+        regime=Regime(source.regime),
+        known=KnownDossier(siren=dossier.siren),
+        today=clock.today(),
+    )
+    if source.kind == "officiel" and report.verdict is Severity.REJET:
+        path.unlink()
+        raise Refused([f for f in report.findings if f.severity is Severity.REJET])
+    return str(report.verdict)
+
+
 def _record(
     act: Act, dossier: DossierRow, year: FiscalYearRow, file: FecFile, totals: FecTotals
 ) -> None:
@@ -154,7 +181,11 @@ def _exported(path: Path, description: Path, file: FecFile, totals: FecTotals) -
         credit=totals.credit,
         drafts_left=totals.drafts,
         sha256=file.sha256,
+        verdict=file.verdict,
         warnings=fec_name.warnings(
-            file.kind, drafts_left=totals.drafts, with_drafts=file.with_drafts
+            file.kind,
+            drafts_left=totals.drafts,
+            with_drafts=file.with_drafts,
+            verdict=file.verdict,
         ),
     )

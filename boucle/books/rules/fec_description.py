@@ -164,6 +164,7 @@ def _rest(file: FecFile, content: FecContent) -> list[str]:
     facts = content.facts
     return [
         "AUTRES INDICATIONS",
+        f"Contrôle du fichier par Boucle : {file.verdict or 'non fait'}.",
         "Lettrage : codes A, B… AA ; seuls les groupes soldés sont écrits, les codes repris d’un "
         "autre logiciel le sont tels quels.",
         f"Comptes collectifs suivis par tiers : {facts.control_accounts or 'aucun'}.",

@@ -22,6 +22,12 @@ def file_name(siren: str, closing: date, kind: ExportKind, made_on: date) -> str
     return f"{siren}FEC{show_date(closing)}{suffix}.txt"
 
 
+_ANOMALY = (
+    "Le contrôle du fichier relève des anomalies : lisez-les avec « boucle fec check » ou la page "
+    "Contrôle FEC avant de le remettre."
+)
+
+
 def widest(*regimes: str) -> str:
     """The regime with most fields: an imported cash file keeps its own."""
     return max(regimes, key=lambda regime: len(columns(regime)))
@@ -32,10 +38,12 @@ def columns(regime: str) -> tuple[str, ...]:
     return (*BASE, *{"BAT": CASH[:3], "BNCT": CASH}.get(regime, ()))
 
 
-def warnings(kind: ExportKind, *, drafts_left: int, with_drafts: bool) -> tuple[str, ...]:
+def warnings(
+    kind: ExportKind, *, drafts_left: int, with_drafts: bool, verdict: str = ""
+) -> tuple[str, ...]:
     """What the user must know before handing the file over."""
     if kind == "officiel":
-        return ()
+        return (_ANOMALY,) if verdict in ("anomalie", "rejet") else ()
     first = (
         "Fichier provisoire : il n’est pas celui à remettre à l’administration et son nom le dit."
     )

@@ -35,7 +35,7 @@ def export_download(request: BooksRequest, dossier: str, exercice: str) -> FileR
     with TemporaryDirectory(dir=dsn.temporary_folder()) as folder:
         done = export_fec(
             request.act, request.dossier, request.year, Path(folder),
-            with_drafts=request.POST.get("brouillard") == "1",
+            with_drafts=request.POST.get("brouillard") == "1", check=True,
         )  # fmt: skip
         path = _zipped(done) if request.POST.get("format") == "zip" else done.file
         # The open file outlives its name: nothing stays on the disk once it is sent.
