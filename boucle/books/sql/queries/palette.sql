@@ -1,23 +1,24 @@
 -- Accounts, third parties and entries that a few letters or digits point at; each kind bounded.
+-- A word matches the number or the start of a word of the label; from four letters on, its middle too.
 (select 'account' as kind, a.number as code, a.label, '' as year, '' as public_id
    from boucle.books_account a
   where a.dossier_id = %(dossier)s and a.active
-    and (starts_with(a.number, %(compact)s) or not exists (
-         select from unnest(%(words)s::text[]) w(word)
-          where not starts_with(a.number, w.word)
-            and strpos(' ' || boucle.fr_key(a.label), ' ' || w.word) = 0
-            and (length(w.word) < 4 or strpos(boucle.fr_key(a.label), w.word) = 0)))
-  order by starts_with(a.number, %(compact)s) or starts_with(boucle.fr_key(a.label), %(compact)s) desc, a.number collate "C" limit %(limit)s)
+    and not exists (
+        select from unnest(%(words)s::text[]) w(word)
+         where strpos(' ' || a.search_key, ' ' || w.word) = 0
+           and (length(w.word) < 4 or w.word ~ '^\d+$' or strpos(a.search_key, w.word) = 0))
+  order by starts_with(a.search_key, %(compact)s) or strpos(a.search_key, ' ' || %(compact)s) = strpos(a.search_key, ' ') desc,
+           a.number collate "C" limit %(limit)s)
 union all
 (select 'third', t.number, t.label, '', ''
    from boucle.books_third_party t
   where t.dossier_id = %(dossier)s and t.active
-    and (starts_with(upper(t.number), upper(%(compact)s)) or not exists (
-         select from unnest(%(words)s::text[]) w(word)
-          where strpos(lower(t.number), w.word) = 0
-            and strpos(' ' || boucle.fr_key(t.label), ' ' || w.word) = 0
-            and (length(w.word) < 4 or strpos(boucle.fr_key(t.label), w.word) = 0)))
-  order by starts_with(upper(t.number), upper(%(compact)s)) or starts_with(boucle.fr_key(t.label), %(compact)s) desc, boucle.fr_key(t.label) collate "C" limit %(limit)s)
+    and not exists (
+        select from unnest(%(words)s::text[]) w(word)
+         where strpos(' ' || t.search_key, ' ' || w.word) = 0
+           and (length(w.word) < 4 or strpos(t.search_key, w.word) = 0))
+  order by starts_with(t.search_key, %(compact)s) or strpos(t.search_key, ' ' || %(compact)s) = strpos(t.search_key, ' ') desc,
+           t.search_key collate "C" limit %(limit)s)
 union all
 (select 'entry', e.number_text, j.code || ' ' || to_char(e.date, 'DD/MM/YYYY'), y.label, e.public_id::text
    from boucle.books_fiscal_year y
