@@ -35,7 +35,10 @@ def register(subparsers: Any) -> None:
 def run_demo(args: argparse.Namespace) -> int:
     """Load what is missing; the summary on standard output."""
     from boucle.demo import load
+    from boucle.kernel.errors import WrongUse
 
+    if args.login:
+        raise WrongUse("« boucle demo » prépare tout le cabinet : lancez-la sans --as.")
     began = time.monotonic()
     profiles = _chosen(args.seulement)
     load.prepare_people(profiles)

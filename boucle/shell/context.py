@@ -47,6 +47,24 @@ _DOSSIER = (
     ("Réglages", "Exercices", "books:year-list", "calendar", False),
     ("Réglages", "Réglages du dossier", "books:settings-identity", "settings", False),
 )
+_SETTINGS, _YEARS = "books:settings-identity", "books:year-list"
+# Screens that stand under a link of the rail: it is the one lit.
+_UNDER = {
+    **dict.fromkeys(
+        ("books:chart-edit", "books:chart-import", "books:account-new", "books:account-edit",
+         "books:journal-settings", "books:journal-new", "books:journal-edit",
+         "books:grants-edit", "books:grants-save", "books:identity-save"),
+        _SETTINGS,
+    ),
+    "books:year-open": _YEARS,
+    "books:year-state": _YEARS,
+    "books:account-show": "books:account-list",
+    "books:third-party-show": "books:third-party-list",
+    "books:third-party-new": "books:third-party-list",
+    "books:third-party-edit": "books:third-party-list",
+    "books:journal-show": "books:journal-list",
+    "shell:dossier-new": "shell:portfolio",
+}  # fmt: skip
 _FIRM = (
     ("Accueil", "Accueil", "shell:home", "house"),
     ("Accueil", "Portefeuille", "shell:portfolio", "briefcase"),
@@ -133,7 +151,8 @@ def _add(
         url = reverse(route, kwargs=kwargs)
     except NoReverseMatch:
         return
-    here = request.resolver_match.view_name if request.resolver_match else ""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    here = _UNDER.get(name, name)
     groups.setdefault(section, []).append(NavItem(label, url, icon, here == route, route))
 
 

@@ -121,6 +121,13 @@ def test_an_unknown_company_is_wrong_usage(boucle_cli: Cli) -> None:
     assert "boulangerie" in done.stderr
 
 
+def test_the_demo_is_not_somebodys(boucle_cli: Cli) -> None:
+    load.prepare_people(PROFILES)
+    done = boucle_cli("demo", "--as", "claire")
+    assert done.returncode == 2 and "sans --as" in done.stderr
+    assert access.portfolio(system_act()) == []
+
+
 def test_the_logins_are_shown_with_their_passwords() -> None:
     lines = load.login_lines()
     assert lines[1].split()[:2] == ["claire", "demo-claire-2026"]
