@@ -146,6 +146,16 @@ def test_a_key_that_was_changed_is_refused() -> None:
             ledger_page(system_act(), dossier, wanted(dossier), after=word)
 
 
+@pytest.mark.parametrize("by_third", [False, True])
+def test_without_lettrage_nothing_is_settled(by_third: bool) -> None:
+    dossier = a_readable()
+    settled = wanted(dossier, by_third=by_third, lettered=True)
+    page = ledger_page(system_act(), dossier, settled)
+    assert (page.sections, page.next_key) == ((), None)
+    left = wanted(dossier, by_third=by_third, lettered=False)
+    assert ledger_page(system_act(), dossier, left).line_count == (4 if by_third else 10)
+
+
 def test_a_stranger_finds_nothing() -> None:
     dossier = a_readable()
     stranger = Act(actor="0198c0de-0000-7000-8000-000000000000", at=system_act().at)

@@ -293,8 +293,12 @@ def third_rows(
     third: str = "",
     after: str = "",
     limit: int,
+    openings: bool = True,
 ) -> list[ThirdRow]:
-    """Sums by third party in one account, in the open scope."""
+    """Sums by third party in one account, in the open scope.
+
+    Without `openings` the à-nouveaux of the period stay among its debits and credits (quicker).
+    """
     spans = period.third_spans()
     return run_sql(
         "books/third_balance",
@@ -307,7 +311,7 @@ def third_rows(
         last_month=spans.last_month,
         lows=list(spans.lows),
         highs=list(spans.highs),
-        an_days=opening_days(dossier_id, period, drafts=drafts),
+        an_days=opening_days(dossier_id, period, drafts=drafts) if openings else [],
         states=states(drafts),
         third=third,
         after=after,

@@ -7,7 +7,7 @@ ledger's index. So a page costs the same in an account of ten lines and of a mil
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -23,7 +23,7 @@ from boucle.books.queries.balance import (
     third_rows,
     year_facts,
 )
-from boucle.books.queries.ledger_carry import LedgerFilter, sums_upto
+from boucle.books.queries.ledger_carry import LedgerFilter, lettered_accounts, sums_upto
 from boucle.books.rules.ledger_key import LedgerKey, key_after, read_key
 from boucle.books.types_reading import (
     BalanceRow,
@@ -226,6 +226,10 @@ def heads_from(
 
     In the open scope. Third parties are read two hundred at a time.
     """
+    if wanted.lettered:
+        ids = lettered_accounts(dossier_id)
+        every = heads_from(dossier_id, replace(wanted, lettered=None), key)
+        return (head for head in every if head.account_id in ids)
     if wanted.by_third:
         return _third_heads(dossier_id, wanted, key)
     rows = balance_rows(dossier_id, wanted.period, drafts=wanted.drafts, prefix=wanted.account)
@@ -285,6 +289,7 @@ def _thirds(
         third=third,
         after=after,
         limit=limit,
+        openings=False,
     )
 
 

@@ -74,6 +74,22 @@ def _months(
         rows = balance_rows(dossier_id, months, drafts=wanted.drafts, prefix=head.account)
         return next((row for row in rows if row.id == head.account_id), None)
     thirds = third_rows(
-        dossier_id, months, head.account_id, drafts=wanted.drafts, third=head.third, limit=1
+        dossier_id,
+        months,
+        head.account_id,
+        drafts=wanted.drafts,
+        third=head.third,
+        limit=1,
+        openings=False,
     )
     return next((row for row in thirds if row.id == head.third_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Id:
+    id: int
+
+
+def lettered_accounts(dossier_id: int) -> set[int]:
+    """Accounts that have a lettrage, in the open scope."""
+    return {row.id for row in run_sql("books/lettered_accounts", into=_Id, dossier=dossier_id)}
