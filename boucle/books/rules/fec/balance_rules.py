@@ -28,7 +28,7 @@ def whole_entries(entries: pl.DataFrame, merges: Merges) -> pl.DataFrame:
             *(pl.col(name).first() for name in first),
             pl.when(pl.col("valid").is_null().any()).then(None).otherwise(pl.col("valid").first()).alias("valid"),
             pl.col("last_line").last(),
-            pl.col("count").sum(), pl.col("gap").sum(), pl.col("central").first(),
+            pl.col("count").sum(), pl.col("central").first(),
             pl.col("several_days").any(), pl.col("closes").all(), pl.col("settled").all(),
             pl.len().alias("segments"),
         )

@@ -12,8 +12,8 @@ import polars as pl
 
 COMPACT_EVERY = 16
 SEGMENT_KEPT = (
-    "no", "journal", "number", "day", "valid", "first_line", "last_line", "count", "gap",
-    "several_days", "split", "closes", "settled", "opening", "central",
+    "journal", "number", "day", "valid", "count", "several_days", "split", "closes", "settled",
+    "opening", "central",
 )  # fmt: skip
 
 
@@ -70,6 +70,7 @@ class Book:
 
     lines: int = 0
     segments: list[pl.DataFrame] = field(default_factory=list)
+    gaps: list[pl.DataFrame] = field(default_factory=list)
     accounts: Sums = field(default_factory=_account_sums)
     months: Sums = field(default_factory=_month_sums)
     letters: Sums = field(default_factory=_letter_sums)
@@ -80,7 +81,11 @@ class Book:
     def take(self, lines: pl.DataFrame, segments: pl.DataFrame) -> None:
         """Note whole entries. `lines` have `opening`; `segments` have `settled` and `opening`."""
         self.lines += lines.height
-        self.segments.append(segments.select(SEGMENT_KEPT))
+        places = (pl.col("first_line", "last_line").cast(pl.UInt32),)
+        self.segments.append(segments.select(*SEGMENT_KEPT, *places))
+        unsettled = segments.filter(~pl.col("settled"))
+        if unsettled.height:
+            self.gaps.append(unsettled.select("no", "gap"))
         an = pl.col("opening")
         self.accounts.add(
             lines.group_by("account").agg(
@@ -137,8 +142,16 @@ class Book:
         self.seen.update(counts)
 
     def entries(self) -> pl.DataFrame:
-        """All segments, in the order of the file."""
+        """All segments, in the order of the file, numbered from 1 as the sink numbers them."""
         if not self.segments:
             return pl.DataFrame()
-        self.segments = [pl.concat(self.segments)]
-        return self.segments[0]
+        every = pl.concat(self.segments)
+        self.segments = []
+        numbers = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("no")
+        return every.with_columns(numbers)
+
+    def unsettled(self, entries: pl.DataFrame) -> pl.DataFrame:
+        """The segments that do not balance by themselves, with their `gap`."""
+        if not self.gaps:
+            return entries.head(0).with_columns(pl.lit(0, pl.Int64).alias("gap"))
+        return entries.join(pl.concat(self.gaps), on="no", maintain_order="left")

@@ -23,9 +23,8 @@ class Merges:
     unbalanced: pl.DataFrame
 
 
-def find_merges(entries: pl.DataFrame) -> Merges:
-    """What belongs together. `entries` as kept by `Book`."""
-    open_ones = entries.filter(~pl.col("settled")) if entries.width else entries
+def find_merges(open_ones: pl.DataFrame) -> Merges:
+    """What belongs together among the segments that `Book.unsettled` gives."""
     empty = pl.DataFrame(schema=MERGE_SCHEMA)
     if not open_ones.height:
         return Merges(empty, open_ones, open_ones, open_ones)

@@ -46,6 +46,7 @@ def find_numbering(entries: pl.DataFrame) -> Numbering:
     if _increasing(usable, KEYS[Scheme.YEAR]):
         scheme = Scheme.JOURNAL if _one_prefix_each(usable) else Scheme.YEAR
         return Numbering(scheme, usable, increasing=True)
+    usable = usable.with_columns(pl.col("day").dt.truncate("1mo").alias("month"))
     repeats = {scheme: _repeats(usable, key) for scheme, key in KEYS.items()}
     scheme = _least(usable, repeats)
     if repeats[scheme] * TEXT_SHARE > usable.height:
@@ -64,18 +65,18 @@ def _least(usable: pl.DataFrame, repeats: dict[Scheme, int]) -> Scheme:
 
 
 def _ranked(entries: pl.DataFrame) -> pl.DataFrame:
-    """Entries that have a number, with `rank`, `prefix` and `month`."""
+    """Entries that have a number, with their `rank` and the index of their `prefix`."""
     number = pl.col("number")
     frame = entries.select(KEPT)
     quick = frame["number"].cast(pl.Int64, strict=False)
     if quick.null_count() == 0 and not (quick < 0).any():
-        frame = frame.with_columns(quick.alias("rank"), pl.lit("").alias("prefix"))
+        frame = frame.with_columns(quick.alias("rank"), pl.lit(0, pl.UInt32).alias("prefix"))
     else:
+        before = number.str.replace(r"[0-9]{1,18}[^0-9]*$", "")
         frame = frame.with_columns(
             number.str.extract(r"([0-9]{1,18})[^0-9]*$").cast(pl.Int64, strict=False).alias("rank"),
-            number.str.replace(r"[0-9]{1,18}[^0-9]*$", "").alias("prefix"),
+            before.rank("dense").cast(pl.UInt32).alias("prefix"),
         )
-    frame = frame.with_columns(pl.col("day").dt.truncate("1mo").alias("month"))
     if frame.select(((pl.col("rank") > 0).fill_null(False)).all()).item():
         return frame
     return frame.filter(pl.col("rank") > 0)

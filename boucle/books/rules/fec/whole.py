@@ -38,7 +38,7 @@ REF_SCHEMA: Mapping[str, type[pl.DataType]] = {
 def conclude(lines: LinePass, identity: FecIdentity, regime: Regime) -> Report:
     """Check what the whole file tells, close the sink, and say the verdict."""
     entries = lines.book.entries()
-    merges = find_merges(entries)
+    merges = find_merges(lines.book.unsettled(entries) if entries.width else entries)
     summary = FecSummary()
     count = 0
     if entries.width and lines.typer is not None:
