@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 REAL = {
+    "derived/123456789FEC20201231.xml": (47, 20, 2_809_449),
     "derived/123456789FEC20201231.txt": (47, 20, 2_809_449),
     "derived/123456789FEC20230331.txt": (1480, 166, 141_679_598),
     "derived/987654324FEC20201231.txt": (47, 20, 2_809_449),

@@ -43,7 +43,7 @@ def run_check(args: argparse.Namespace) -> int:
     report = check_fec(
         _paths(args.files),
         regime=Regime(args.regime) if args.regime else None,
-        known=KnownDossier(siren=args.siren),
+        known=KnownDossier(siren=(args.siren or "").replace(" ", "") or None),
         today=clock.today(),
         progress=_progress(),
     )
