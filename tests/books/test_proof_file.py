@@ -64,7 +64,7 @@ def rows_of(proof: ProofFile) -> list[dict[str, Any]]:
 def test_a_sound_proof_is_intact(proof: ProofFile) -> None:
     done = check(proof.file)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "INTACT : 2 lots, 3 écritures, débit 240.03, crédit 240.03." in done.stdout
+    assert "INTACT : 2 lot(s), 3 écriture(s), débit 240.03, crédit 240.03." in done.stdout
     assert proof.head in done.stdout
     assert (proof.batches, proof.entries) == (2, 3)
 

@@ -55,7 +55,7 @@ def test_numbers_go_on_after_an_import_and_still_have_no_gap(tmp_path: Path) -> 
         save_draft(ACT, dossier.id, build.an_entry(*lines, day=day))
     validated = validate_entries(ACT, dossier.id, years_of(ACT, dossier.id)[0])
     assert (validated.first, validated.last) == ("4", "5")
-    assert sealed(dossier, tmp_path).startswith("INTACT : 2 lots, 5 écritures")
+    assert sealed(dossier, tmp_path).startswith("INTACT : 2 lot(s), 5 écriture(s)")
 
 
 @pytest.mark.parametrize(

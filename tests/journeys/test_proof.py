@@ -31,4 +31,4 @@ def test_the_proof_is_verified_and_taken_away(
     proof = next(tmp_path.glob("*.jsonl"))
     command = [sys.executable, "-I", str(tmp_path / "verifier.py"), str(proof), "--tete", head]
     done = subprocess.run(command, capture_output=True, text=True)
-    assert "INTACT : 1 lots, 12 écritures" in done.stdout, done.stdout + done.stderr
+    assert "INTACT : 1 lot(s), 12 écriture(s)" in done.stdout, done.stdout + done.stderr

@@ -60,7 +60,7 @@ def run_export(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(asdict(done), ensure_ascii=False))
     else:
-        print(f"{done.file} ({done.batches} lots, {done.entries} écritures)")
+        print(f"{done.file} ({_many(done.batches, 'lot')}, {_many(done.entries, 'écriture')})")
         print(f"Tête de la chaîne : {done.head}")
         print(f"À vérifier par : python3 {done.script} {done.file}")
     return 0
@@ -86,9 +86,14 @@ def _document(facts: list[dict[str, Any]]) -> dict[str, Any]:
 def _line(found: Any) -> str:
     verdict = "intact" if found.is_ok else "ROMPU"
     return (
-        f"{found.siren} {found.name} : {verdict}, {found.batches} lots,"
-        f" {found.entries} écritures validées"
+        f"{found.siren} {found.name} : {verdict},"
+        f" {_many(found.batches, 'lot')}, {_many(found.entries, 'écriture')}"
     )
+
+
+def _many(count: int, word: str) -> str:
+    """`1 lot`, `2 lots`."""
+    return f"{count} {word}{'s' if count > 1 else ''}"
 
 
 def _progress(siren: str) -> Any:

@@ -93,7 +93,7 @@ def main(words):
     except Exception as error:
         known = isinstance(error, (Broken, OSError))
         return print("ROMPU : %s." % (error if known else "fichier tronqué ou illisible")) or 1
-    return print("INTACT : %d lots, %d écritures, débit %.2f, crédit %.2f.\nTête : %s" % found)
+    return print("INTACT : %d lot(s), %d écriture(s), débit %.2f, crédit %.2f.\nTête : %s" % found)
 
 
 if __name__ == "__main__":
