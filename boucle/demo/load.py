@@ -35,6 +35,8 @@ LEVELS = {
     "ecriture": "ecriture",
     "lecture": "lecture",
 }
+TAX = {"conseil": "is_rs", "sci": "is_rs"}
+"""Companies small enough for the simplified regime of corporate tax; the others are at the real one."""
 VAT = {"RN_M": "mensuel", "RN_T": "trimestriel", "RS": "simplifie", "FR": "franchise"}
 TO_REVIEW = 3
 """Drafts flagged « à revoir », so that the list of drafts shows what the flag looks like."""
@@ -123,7 +125,7 @@ def _open(act: Act, profile: CompanyProfile, years: tuple[DemoYear, ...]) -> int
     cabinet = Organisation.objects.get(kind="cabinet", siren=CABINET_SIREN)
     new = NewDossier(
         siren=profile.siren, name=profile.name, legal_form=profile.legal_form,
-        tax_regime="is_rn", vat_regime=VAT[profile.vat_regime],
+        tax_regime=TAX.get(profile.key, "is_rn"), vat_regime=VAT[profile.vat_regime],
         cabinet_id=cabinet.id if has_cabinet(profile) else None,
     )  # fmt: skip
     dossier = access.create_dossier(act, new)

@@ -18,6 +18,7 @@ from tests.books.build import SIREN, a_dossier, a_line, a_year, an_entry
 pytestmark = pytest.mark.django_db
 ACT = system_act()
 HOME = f"/d/{SIREN}"
+NOBODY = UUID(int=7)
 NEW = f"{HOME}/2025/saisie"
 DRAFTS = f"{HOME}/2025/brouillard"
 
@@ -254,8 +255,8 @@ def test_more_lines_than_the_form_takes_are_refused_not_dropped() -> None:
         ("post", f"{DRAFTS}/valider", {"entry": [str(uuid4())] * 1001}, 400),
         ("post", f"{DRAFTS}/valider", {"journal": "\x00", "until": "31/12/2025"}, 200),
         ("post", f"{DRAFTS}/actes", {"entry": f"{uuid4()}:{10**20}", "act": "delete"}, 302),
-        ("post", f"{HOME}/ecriture/{uuid4()}/supprimer", {"version": "²"}, 404),
-        ("post", f"{HOME}/ecriture/{uuid4()}/supprimer", {"version": "9" * 30}, 404),
+        ("post", f"{HOME}/ecriture/{NOBODY}/supprimer", {"version": "²"}, 404),
+        ("post", f"{HOME}/ecriture/{NOBODY}/supprimer", {"version": "9" * 30}, 404),
         ("post", NEW, {}, 422),
         ("post", NEW, {"version": "²", "public_id": "x", "label": "\x00", "account": "1"}, 422),
         ("post", NEW, {"journal": "\x00", "date": "\x00", "debit": "9" * 40, "third": "\x00"}, 422),
