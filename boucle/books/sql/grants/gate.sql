@@ -12,7 +12,6 @@ grant execute on function
     boucle.books_unletter_lines(bigint, jsonb),
     boucle.books_index_slice(bigint, bigint, bigint, int),
     boucle.books_entry_content(bigint, bigint),
-    boucle.books_hashes(bigint, bigint),
     boucle.books_batch_hash(uuid, bigint, text, bytea, timestamptz, text, bigint, bytea),
     boucle.books_entry_hash(text, text, date, date, bigint, text),
     boucle.books_line_canon(text, text, text, date, text, bigint, bigint, text, bigint, date),
