@@ -39,6 +39,8 @@ LINE_NEEDS = ("CompteNum", "CompteLib")
 DATES = ("EcritureDate", "PieceDate", "DateLet", "ValidDate", "DateRglt", "DateCloture")
 NUMBERS = ("Debit", "Credit", "Montant", "Montantdevise")
 VARIANTS = {"CompteAuxNum": "CompAuxNum", "CompteAuxLib": "CompAuxLib"}
+COLUMNS = (*BASE, *CASH)
+DEBIT, CREDIT, FOREIGN = map(COLUMNS.index, ("Debit", "Credit", "Montantdevise"))
 FEED_BYTES = 256 << 10
 TEXT_MAX = 64 << 10
 LINES_MAX = 100_000
@@ -49,6 +51,7 @@ ROWS_AT_ONCE = 20_000
 _DATE = re.compile(r"^(\d{4})-(\d\d)-(\d\d)(?:T[\d:.]+)?(?:Z|[+-]\d\d:\d\d)?$")
 _NUMBER = re.compile(r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$")
 _ACCOUNT = re.compile(r"^\d{3}[0-9A-Za-z]*$")
+_RANKS = {name: rank for rank, name in enumerate(ENTRY_ORDER)}
 _SENS = {"D": "D", "d": "D", "+1": "D", "C": "C", "c": "C", "-1": "C"}
 
 
@@ -63,7 +66,7 @@ class Builder:
     tally: Tally
     parser: Any = None
     regime: Regime | None = None
-    rows: list[tuple[str | int, ...]] = field(default_factory=list)
+    rows: list[list[str | int]] = field(default_factory=list)
     events: int = 0
     _path: list[str] = field(default_factory=list)
     _text: list[str] = field(default_factory=list)
@@ -73,6 +76,7 @@ class Builder:
     _line: dict[str, str] = field(default_factory=dict)
     _lines: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     _line_at: int = 0
+    _rank: int = -1
     _entries: int = 0
     _exercises: int = 0
 
@@ -98,13 +102,11 @@ class Builder:
         elif name == "journal":
             self._journal, self._entries = {}, 0
         elif name == "ecriture":
-            self._entry, self._lines = {}, []
+            self._entry, self._lines, self._rank = {}, [], -1
         elif name == "ligne":
             self._line, self._line_at = {}, self.at
             if len(self._lines) >= LINES_MAX:
                 raise Broken("écriture d’une longueur déraisonnable")
-        if max(len(self._journal), len(self._entry), len(self._line)) > FIELDS_MAX:
-            raise Broken("zones trop nombreuses")
 
     def _root(self, name: str, attributes: dict[str, str]) -> None:
         if name != "comptabilite":
@@ -144,12 +146,14 @@ class Builder:
         """End of the document."""
 
     def _leaf(self, parent: str, name: str, text: str) -> None:
-        if name in DATES and text and not _DATE.match(text):
-            self._wrong(f"{name} « {text[:40]} » n’est pas une date AAAA-MM-JJ")
-        if name in NUMBERS and text and not _NUMBER.match(text):
+        if name in DATES and text:
+            day = _DATE.match(text)
+            if day is None:
+                self._wrong(f"{name} « {text[:40]} » n’est pas une date AAAA-MM-JJ")
+            else:
+                text = day[1] + day[2] + day[3]
+        elif name in NUMBERS and text and not _NUMBER.match(text):
             self._wrong(f"{name} « {text[:40]} » n’est pas un nombre à point décimal")
-        if name in DATES:
-            text = "".join(_DATE.match(text).groups()) if _DATE.match(text) else text  # type: ignore[union-attr]
         if parent == "journal":
             self._journal[name] = text
         elif parent == "ecriture":
@@ -159,13 +163,16 @@ class Builder:
             if name in self._line:
                 self._wrong(f"{name} présent deux fois sur la ligne")
             self._line[name] = text
+        if max(len(self._journal), len(self._entry), len(self._line)) > FIELDS_MAX:
+            raise Broken("zones trop nombreuses")
 
     def _ordered(self, name: str) -> None:
-        if name not in ENTRY_ORDER:
+        rank = _RANKS.get(name)
+        if rank is None:
             return
-        rank = ENTRY_ORDER.index(name)
-        if any(known in self._entry for known in ENTRY_ORDER[rank:]):
+        if rank <= self._rank:
             self._wrong(f"{name} n’est pas à sa place dans l’écriture")
+        self._rank = rank
 
     def _end_line(self) -> None:
         line = self._line
@@ -189,21 +196,22 @@ class Builder:
             self._wrong(f"écriture sans {', '.join(missing)}")
         if len(self._lines) < 2:
             self._wrong("écriture de moins de deux lignes")
+        shared = self._journal | self._entry
         for at, line in self._lines:
-            self.rows.append((*self._cells({**self._journal, **self._entry, **line}), at))
+            self.rows.append([*self._cells(shared | line), at])
 
     @staticmethod
-    def _cells(found: dict[str, str]) -> Iterator[str]:
+    def _cells(found: dict[str, str]) -> list[str]:
         if "Montant" in found:
             side = "Credit" if _SENS.get(found.get("Sens", "")) == "C" else "Debit"
             found[side] = found["Montant"]
-        for name in (*BASE, *CASH):
-            text = found.get(name, "")
-            if name in ("Debit", "Credit"):
-                text = _comma(text or "0.00")
-            elif name == "Montantdevise":
-                text = _comma(text)
-            yield text
+        cells = [found.get(name, "") for name in COLUMNS]
+        cells[DEBIT], cells[CREDIT] = (
+            _comma(cells[DEBIT]) or "0,00",
+            _comma(cells[CREDIT]) or "0,00",
+        )
+        cells[FOREIGN] = _comma(cells[FOREIGN])
+        return cells
 
     def _wrong(self, what: str) -> None:
         self.tally.add("FEC-121", line=self.at, value=what)
