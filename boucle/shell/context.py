@@ -174,6 +174,7 @@ HELP: dict[str, str] = {
     "books:third-party-list": "books/tiers",
     "books:third-party-show": "books/tiers",
     "books:entry-new": "books/saisie",
+    "books:grid-show": "books/grille",
     "books:entry-edit": "books/saisie",
     "books:entry-show": "books/ecriture",
     "books:draft-list": "books/brouillard",

@@ -1,0 +1,353 @@
+// The keyboard grid of a journal and month.
+import { doAct } from "./acts.js";
+import { amountOf, shown } from "./amounts.js";
+import { refresh, takeShown, takeTyped } from "./cells.js";
+import { candidates } from "./completion.js";
+import { long } from "./days.js";
+import { forGate, fromGate, History, incremented, isBlank, newEntry, sums } from "./entry.js";
+import { actOf, digitOf, isPadArrow, shown as keysShown } from "./keys.js";
+import { newId, Session } from "./session.js";
+import { textOf, View } from "./view.js";
+
+export class Grid {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    this.view = new View(root);
+    this.map = JSON.parse(document.getElementById("saisie-keymap")?.textContent || "[]");
+    this.session = new Session(root, (item, answer) => this.onAnswer(item, answer));
+    this.entry = newEntry(newId());
+    this.at = { row: 0, col: "day" };
+    this.history = new History();
+    /** @type {any[]} */
+    this.entries = [];
+    /** @type {{entry: any, at: any}|null} the new entry, while an older one is being changed */
+    this.stash = null;
+    /** @type {import("./completion.js").Hit[]} */
+    this.hits = [];
+    this.chosen = -1;
+    this.typed = false;
+    this.locked = false;
+    this.lastDay = "";
+    this.lastPiece = "";
+    this.doubted = false;
+  }
+
+  async start() {
+    const data = await this.session.load();
+    this.books = /** @type {import("./entry.js").Books} */ (this.session.books);
+    this.view.part("wait")?.remove();
+    for (const kept of data.entries) this.list({ ...kept, status: kept.state === "v" ? "valid" : "draft" });
+    for (const item of this.session.pending()) {
+      this.list({ ...item.entry, version: item.entry.version + (item.state === "waiting" ? 1 : 0),
+        status: item.state, reasons: item.reasons, theirs: item.theirs });
+    }
+    this.lock(data);
+    this.listen();
+    this.restore();
+    this.session.outbox.flush();
+    this.showSums();
+    this.root.dataset.ready = "1";
+  }
+
+  /** @param {any} data */
+  lock(data) {
+    const badge = this.view.part("lock");
+    badge.hidden = false;
+    badge.textContent = data.locked || "ouvert";
+    badge.classList.add(data.locked ? "err" : "ok");
+    this.closed = Boolean(data.locked);
+  }
+
+  /** Takes an entry into the list, or draws it again. @param {any} kept */
+  list(kept) {
+    const at = this.entries.findIndex((one) => one.public_id === kept.public_id);
+    if (at < 0) this.entries.push(kept);
+    else this.entries[at] = kept;
+    this.view.drawSaved(kept);
+    if (kept.date?.startsWith(this.root.dataset.month)) this.lastDay = kept.date;
+    if (kept.lines?.[0]?.piece_ref) this.lastPiece = kept.lines[0].piece_ref;
+  }
+
+  restore() {
+    const kept = this.session.kept();
+    if (kept?.entry) {
+      Object.assign(this, { entry: kept.entry, stash: kept.stash || null });
+      if (this.stash) this.view.moveTo(this.entry.id);
+      this.view.say("live", "Saisie en cours reprise.");
+    }
+    this.go(kept?.at || { row: 0, col: "day" });
+    const field = this.field();
+    if (kept?.raw && field) {
+      field.value = kept.raw;
+      this.onInput();
+    }
+  }
+
+  keep() {
+    const empty = this.entry.lines.every(isBlank) && !this.typed && !this.entry.day && !this.stash;
+    const raw = this.typed ? this.field()?.value : null;
+    this.session.keep(empty ? null : { entry: this.entry, at: this.at, raw, stash: this.stash });
+  }
+
+  field() {
+    return this.view.field(this.at.row, this.at.col);
+  }
+
+  line() {
+    return this.entry.lines[this.at.row];
+  }
+
+  /** The session as dates are read in it. */
+  days() {
+    const { start, end } = this.session.data.year;
+    return { month: this.root.dataset.month || "", start, end, last: this.lastDay, today: this.root.dataset.today };
+  }
+
+  nextPiece() {
+    const month = (this.root.dataset.month || "").slice(5);
+    return this.lastPiece ? incremented(this.lastPiece) : `${this.root.dataset.journal}${month}-001`;
+  }
+
+  /** @param {{row: number, col: string}} at */
+  go(at) {
+    this.at = { row: Math.min(at.row, this.entry.lines.length - 1), col: at.col };
+    if (this.at.row > 0 && (this.at.col === "day" || this.at.col === "piece")) this.at.col = "account";
+    this.typed = false;
+    this.closeList();
+    this.draw();
+    const field = this.field();
+    field?.focus({ preventScroll: true });
+    field?.select();
+    field?.scrollIntoView({ block: "nearest" });
+    this.card();
+  }
+
+  draw() {
+    this.view.drawEntry(this.entry, this.at, this.typed, this.locked);
+  }
+
+  closeList() {
+    this.hits = [];
+    this.chosen = -1;
+    this.view.drawList([], -1, this.field());
+  }
+
+  /** @param {"third"} [only] */
+  openList(only) {
+    const text = this.typed ? this.field()?.value || "" : "";
+    const { shortcuts } = this.session.data;
+    const { items, width } = this.session;
+    this.hits = candidates(items || [], text, { shortcuts, width, only });
+    if (!text && !only) this.hits = this.mostUsed();
+    this.chosen = this.hits.length ? 0 : -1;
+    this.view.drawList(this.hits, this.chosen, this.field());
+  }
+
+  mostUsed() {
+    return [...(this.session.items || [])].sort((a, b) => b.uses - a.uses).slice(0, 12).map((item) => ({ item, rank: 6 }));
+  }
+
+  onInput() {
+    this.typed = true;
+    this.say("");
+    const field = this.field();
+    if (this.at.col === "account") this.openList();
+    if ((this.at.col === "debit" || this.at.col === "credit") && field) {
+      const found = amountOf(field.value);
+      this.view.say("card", "cents" in found && found.computed ? `= ${shown(found.cents)}` : "");
+    }
+    this.keep();
+  }
+
+  /** Takes what the cell holds. @param {boolean} proposals accepts what is only shown; an empty cell is then refused @returns {boolean} */
+  leave(proposals) {
+    const { row, col } = this.at;
+    const now = { entry: this.entry, books: this.books, session: this.days(), hits: this.hits, chosen: this.chosen };
+    if (this.locked || (!this.typed && !proposals)) return true;
+    this.history.note(this.entry);
+    const picked = col === "account" && this.hits.length > 0 && this.chosen >= 0 && (this.typed || this.chosen > 0);
+    const problem = this.typed || picked
+      ? takeTyped(now, row, col, this.field()?.value || "") : takeShown(now, row, col);
+    if (problem === "collective") {
+      this.openThirds();
+      return false;
+    }
+    if (problem) {
+      this.say(problem);
+      return false;
+    }
+    this.typed = false;
+    this.closeList();
+    refresh(this.entry, this.books, this.nextPiece());
+    this.draw();
+    this.say("");
+    this.keep();
+    return true;
+  }
+
+  /** A collective account alone does not pass: the list of its third parties. */
+  openThirds() {
+    const collective = this.hits[Math.max(this.chosen, 0)].item.number;
+    const field = this.field();
+    const items = (this.session.items || []).filter((one) =>
+      one.kind === "third" && this.books.thirds.get(one.number)?.collective === collective);
+    if (field) field.value = "";
+    this.hits = candidates(items, "", { only: "third" });
+    this.chosen = this.hits.length ? 0 : -1;
+    this.view.drawList(this.hits, this.chosen, field);
+    this.say("Ce compte est collectif : choisissez le tiers.");
+  }
+
+  /** @param {string} text */
+  say(text) {
+    this.view.say("message", text);
+    this.field()?.toggleAttribute("aria-invalid", Boolean(text));
+  }
+
+  card() {
+    const line = this.line();
+    const account = this.books?.accounts.get(line.account);
+    const third = this.books?.thirds.get(line.third);
+    const due = third?.due ? `solde ${shown(Math.abs(third.due))} ${third.due > 0 ? "D" : "C"}` : "";
+    const amount = line.debit ? `${shown(line.debit)} débit` : line.credit ? `${shown(line.credit)} crédit` : "";
+    const parts = [line.account && `${line.account} ${account?.label || ""}`, third && `${line.third} ${third.label}`, due];
+    this.view.say("card", parts.filter(Boolean).join(" · "));
+    const ghost = line.ghost || line.guess;
+    this.view.say("live", ghost ? `${line.account} ${account?.label || ""}, ${amount}, proposition` : "");
+    this.view.say("keys", this.usefulKeys());
+    this.showSums();
+  }
+
+  usefulKeys() {
+    const acts = { day: ["next_stop", "today"], account: ["next_stop", "open_list", "balance"], debit: ["balance", "flip_side"], credit: ["balance", "flip_side"] };
+    const own = acts[/** @type {keyof typeof acts} */ (this.at.col)] || ["next_stop", "repeat_above"];
+    return [...own, "save", "undo"].map((act) => this.map.find((/** @type {any} */ one) => one.act === act))
+      .map((one) => `${keysShown(one.keys[0])} ${one.label.split(/[;,]/)[0].toLowerCase()}`).join(" · ");
+  }
+
+  showSums() {
+    let [debit, credit] = [0, 0];
+    for (const kept of this.entries) {
+      for (const line of kept.lines || []) [debit, credit] = [debit + (line.debit || 0), credit + (line.credit || 0)];
+    }
+    const { gap } = sums(this.entry);
+    this.view.say("sums", `Débit ${shown(debit)} · Crédit ${shown(credit)} · Écart de l’écriture ${shown(gap)} · ${this.entries.length} écr.`);
+    this.view.say("sending", this.session.sending());
+  }
+
+  /** Sends the entry, lists it, starts the next one; the cursor is free at once. */
+  submit() {
+    const sent = forGate(this.entry, this.root.dataset.journal || "");
+    this.session.send(sent);
+    this.list({ ...sent, version: sent.version + 1, status: "waiting" });
+    this.lastDay = this.entry.day;
+    this.lastSaved = this.entry.id;
+    const back = this.stash;
+    this.begin(back ? back.entry : newEntry(newId()), back?.at);
+    this.view.say("live", `Écriture du ${long(sent.date)} enregistrée.`);
+  }
+
+  /** @param {any} entry @param {{row: number, col: string}} [at] */
+  begin(entry, at) {
+    Object.assign(this, { entry, stash: null, locked: false, doubted: false, history: new History() });
+    this.view.moveTo("");
+    this.typed = false;
+    this.go(at || { row: 0, col: "day" });
+    this.say("");
+    this.keep();
+  }
+
+  /** Opens a saved entry in its place; the new one waits. @param {string} id @param {boolean} [last] the cursor on its last line */
+  open(id, last = true) {
+    const kept = this.entries.find((one) => one.public_id === id);
+    if (!kept || !kept.lines?.length) return;
+    if (!this.stash) this.stash = { entry: this.entry, at: this.at };
+    this.entry = fromGate(kept);
+    this.locked = kept.status === "valid";
+    Object.assign(this, { doubted: false, history: new History() });
+    this.view.moveTo(id);
+    this.go({ row: last ? this.entry.lines.length - 1 : 0, col: "account" });
+    if (this.locked) this.say(`Écriture validée ${kept.number || ""} : Alt X la contrepasse.`);
+    else this.say((kept.reasons || []).join(" "));
+    if (!this.locked) this.keep();
+  }
+
+  /** @param {any} item @param {any} answer */
+  onAnswer(item, answer) {
+    const kept = this.entries.find((one) => one.public_id === item.entry.public_id);
+    if (answer && kept && answer.kind !== "later" && answer.kind !== "login") {
+      const behind = this.session.outbox.waiting().some((one) => one.entry.public_id === kept.public_id);
+      if (answer.kind === "done" && !behind) kept.status = "draft";
+      if (answer.kind === "done") kept.version = Math.max(kept.version, answer.body.version || 0);
+      if (answer.kind !== "done" && !behind) {
+        Object.assign(kept, { status: item.state, reasons: item.reasons, theirs: item.theirs, version: item.entry.version });
+        if (item.state === "conflict") this.conflict(kept);
+      }
+      this.view.drawSaved(kept);
+      if (this.stash && this.entry.id === kept.public_id) this.view.moveTo(kept.public_id);
+    }
+    this.view.say("sending", this.session.sending());
+  }
+
+  /** Both versions side by side: theirs is named, ours stays in the list to be taken up. @param {any} kept */
+  conflict(kept) {
+    const theirs = kept.theirs;
+    const text = theirs
+      ? theirs.lines.map((/** @type {any} */ line) => `${line.third || line.account} ${line.debit ? `${shown(line.debit)} D` : `${shown(line.credit)} C`}`).join(", ")
+      : "supprimée";
+    kept.reasons = [`modifiée entre-temps par quelqu’un d’autre (${text}). Ouvrez-la pour garder votre version.`];
+    if (theirs) kept.version = theirs.version;
+  }
+
+  listen() {
+    this.root.addEventListener("keydown", (event) => this.onKey(event));
+    this.root.addEventListener("input", (event) => {
+      if (event.target === this.field()) this.onInput();
+    });
+    this.view.body.addEventListener("mousedown", (event) => {
+      const { row, col } = /** @type {HTMLElement} */ (event.target).dataset;
+      if (row === undefined || !col || event.target === this.field()) return;
+      event.preventDefault();
+      if (this.leave(false)) this.go({ row: Number(row), col });
+    });
+    this.view.table.addEventListener("click", (event) => {
+      const body = /** @type {HTMLElement} */ (event.target).closest("tbody");
+      if (body?.dataset.entry && this.leave(false)) this.open(body.dataset.entry);
+    });
+    this.view.list.addEventListener("mousedown", (event) => {
+      event.preventDefault();
+      this.chosen = Number(/** @type {HTMLElement} */ (event.target).closest("li")?.dataset.at ?? -1);
+      this.typed = true;
+      if (this.chosen >= 0) doAct(this, "next_stop");
+    });
+  }
+
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
+    if (event.defaultPrevented || /** @type {HTMLElement} */ (event.target).closest("[data-ask]")) return;
+    const field = this.field();
+    const digit = document.activeElement === field ? digitOf(event, this.at.col) : "";
+    if (digit && field) {
+      event.preventDefault();
+      field.setRangeText(digit, field.selectionStart ?? 0, field.selectionEnd ?? 0, "end");
+      this.onInput();
+      return;
+    }
+    if (this.typed && isPadArrow(event)) this.say("Verr. num. est désactivé.");
+    const cell = { col: this.at.col, empty: !this.typed };
+    const act = actOf(this.map, event, cell);
+    if (act && doAct(this, act)) event.preventDefault();
+  }
+
+  /** The value of a cell as text. @param {number} row @param {string} col */
+  text(row, col) {
+    return textOf(this.entry, row, col);
+  }
+}
+
+const root = /** @type {HTMLElement|null} */ (document.querySelector("[data-saisie]"));
+if (root) {
+  const grid = new Grid(root);
+  grid.start().catch(() => grid.view.say("wait", "Les données n’ont pas pu être chargées. Rechargez la page ; ce qui était en cours est gardé."));
+}

@@ -1,0 +1,127 @@
+"""The keyboard grid of a journal and month: its page, its data, and the saving of an entry."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from boucle.books.public import delete_draft, save_draft
+from boucle.books.queries.drafts import content_of, entry_to_edit
+from boucle.books.queries.grid import grid_data
+from boucle.books.queries.setup import journals_of
+from boucle.books.rules.entry_form import version_of
+from boucle.books.rules.entry_input import read_entry
+from boucle.books.types_setup import JournalRow
+from boucle.books.web.request import BooksRequest
+from boucle.kernel import clock
+from boucle.kernel.errors import Conflict, Finding, NotFound, Refused, WrongUse
+
+KEYMAP = Path(__file__).resolve().parents[1] / "static" / "books" / "keymap.json"
+
+
+def keymap() -> list[dict[str, Any]]:
+    """The keys of the grid: one file for the page, the help and the tests."""
+    found: list[dict[str, Any]] = json.loads(KEYMAP.read_text(encoding="utf-8"))
+    return found
+
+
+def grid_show(
+    request: BooksRequest, dossier: str, exercice: str, journal: str, mois: str
+) -> HttpResponse:
+    """The grid. Raises NotFound for an unknown journal, or a month outside the exercice."""
+    found, month = _journal(request, journal), _month(request, mois)
+    journals = [j for j in journals_of(request.act, request.dossier.id) if j.active]
+    context = {
+        "journal": found, "month": month, "journals": journals, "keymap": keymap(),
+        "today": clock.today(), "months": _months(request),
+    }  # fmt: skip
+    return render(request, "books/grid_show.html", context)
+
+
+def grid_data_show(
+    request: BooksRequest, dossier: str, exercice: str, journal: str, mois: str
+) -> HttpResponse:
+    """All that the grid needs, as JSON. Raises NotFound."""
+    found, month = _journal(request, journal), _month(request, mois)
+    return JsonResponse(grid_data(request.act, request.dossier.id, request.year, found, month))
+
+
+def grid_save(request: BooksRequest, dossier: str, exercice: str, journal: str) -> HttpResponse:
+    """Save one entry, once whatever is sent twice. Raises WrongUse, Forbidden."""
+    entry, findings = read_entry(_body(request) | {"journal": journal})
+    if findings:
+        return _refused(findings)
+    try:
+        saved = save_draft(request.act, request.dossier.id, entry)
+    except Refused as refusal:
+        return _refused(refusal.findings)
+    except Conflict:
+        return _conflict(request, UUID(str(entry["public_id"])))
+    body = {"entry": str(saved.public_id), "version": saved.version, "state": "d"}
+    return JsonResponse(body | {"day": str(entry["date"])})
+
+
+def grid_delete(request: BooksRequest, dossier: str, exercice: str, journal: str) -> HttpResponse:
+    """Delete a draft at the version shown. Raises WrongUse, NotFound, Refused, Conflict."""
+    body = _body(request)
+    try:
+        entry, version = UUID(str(body.get("public_id"))), version_of(str(body.get("version")))
+    except ValueError:
+        raise WrongUse from None
+    delete_draft(request.act, request.dossier.id, entry, version)
+    return JsonResponse({"entry": str(entry), "deleted": True})
+
+
+def _refused(findings: Iterable[Finding]) -> HttpResponse:
+    return JsonResponse({"findings": [finding.as_dict() for finding in findings]}, status=422)
+
+
+def _conflict(request: BooksRequest, public_id: UUID) -> HttpResponse:
+    """What the other person saved, for both versions to be shown."""
+    try:
+        kept = entry_to_edit(request.act, request.dossier.id, public_id)
+    except NotFound:
+        return JsonResponse({"conflict": True, "theirs": None}, status=409)
+    theirs = content_of(kept) | {"state": kept.state, "number": kept.number}
+    return JsonResponse({"conflict": True, "theirs": theirs}, status=409)
+
+
+def _body(request: BooksRequest) -> dict[str, Any]:
+    """The JSON sent. Raises WrongUse where it is no object."""
+    try:
+        body = json.loads(request.body)
+    except ValueError:
+        raise WrongUse from None
+    if not isinstance(body, dict):
+        raise WrongUse
+    return body
+
+
+def _journal(request: BooksRequest, code: str) -> JournalRow:
+    for journal in journals_of(request.act, request.dossier.id):
+        if journal.code == code and journal.active:
+            return journal
+    raise NotFound(f"Ce dossier n’a pas de journal « {code} ».")
+
+
+def _month(request: BooksRequest, text: str) -> date:
+    """The first day of `2026-03` (or `3`, in the exercice). Raises NotFound."""
+    for month in _months(request):
+        if text in (f"{month:%Y-%m}", str(month.month), f"{month:%m}"):
+            return month
+    raise NotFound("Ce mois n’est pas dans l’exercice.")
+
+
+def _months(request: BooksRequest) -> list[date]:
+    months = [request.year.start.replace(day=1)]
+    while months[-1] <= request.year.end:
+        last = months[-1]
+        months.append(date(last.year + last.month // 12, last.month % 12 + 1, 1))
+    return months[:-1]

@@ -1,0 +1,16 @@
+"""The keyboard grid."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from boucle.books.web import grid
+
+_AT = "<str:exercice>/saisie/<str:journal>"
+
+urlpatterns = [
+    path(f"{_AT}/ecritures", grid.grid_save, name="grid-save"),
+    path(f"{_AT}/supprimer", grid.grid_delete, name="grid-delete"),
+    path(f"{_AT}/<str:mois>", grid.grid_show, name="grid-show"),
+    path(f"{_AT}/<str:mois>/donnees", grid.grid_data_show, name="grid-data"),
+]

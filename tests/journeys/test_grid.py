@@ -1,0 +1,190 @@
+"""The entry grid typed as a person does: the scripts of the key budget, and nothing lost."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from boucle.access import public as access
+from boucle.books.models import Account, Journal, ThirdParty
+from boucle.books.public import save_draft
+from boucle.kernel.act import system_act
+from tests.books.build import SIREN, a_dossier, a_line, an_entry
+from tests.journeys.hands import Hands
+from tests.journeys.people import a_collaborator, sign_in
+
+pytestmark = [pytest.mark.journey, pytest.mark.commits]
+ACT = system_act()
+LAYOUTS = pytest.mark.parametrize("layout", ["azerty", "qwerty"])
+READY = "[data-saisie][data-ready]"
+SAVED = "Tout est enregistré"
+
+
+@pytest.fixture
+def books() -> int:
+    """A supplier and a customer with a past, and two accounts for two rates."""
+    dossier = a_dossier()
+    a_collaborator(dossier)
+    with access.write(ACT, dossier, "books.write"):
+        for number, label, code in (
+            ("626000", "Frais postaux et télécom.", ""),
+            ("707055", "Ventes à 5,5 %", "V55"),
+        ):
+            Account.objects.create(
+                dossier_id=dossier, number=number, label=label, vat_code=code, search_key=number
+            )
+        for number, label in (("ORANGE", "Orange"), ("DUPONT", "Dupont SARL")):
+            ThirdParty.objects.create(
+                dossier_id=dossier, number=number, label=label, search_key=label.lower()
+            )
+        Journal.objects.filter(dossier_id=dossier, code="BQ").update(contra_number="512000")
+    buy = a_line("401000", credit=6000, third="ORANGE"), a_line("626000", 5000)
+    sell = a_line("411000", 141100, third="DUPONT"), a_line("707000", credit=117583)
+    save_draft(ACT, dossier, an_entry(*buy, a_line("445660", 1000), day="2025-02-10"))
+    save_draft(
+        ACT, dossier,
+        an_entry(*sell, a_line("445710", credit=23517), journal="VTE", day="2025-02-11"),
+    )  # fmt: skip
+    return dossier
+
+
+def lines_of(dossier: int, journal: str) -> list[list[tuple[str, int]]]:
+    """Entries of March: (account or third party, debit − credit), as the books hold them."""
+    from boucle.books.queries.grid import grid_data
+    from boucle.books.queries.setup import journals_of
+    from tests.books.build import a_year
+
+    found = next(j for j in journals_of(ACT, dossier) if j.code == journal)
+    year = a_year(dossier)
+    data = grid_data(ACT, dossier, year, found, year.start.replace(month=3))
+    return [
+        [(x.get("third") or x["account"], x["debit"] - x["credit"]) for x in e["lines"]]
+        for e in data["entries"]
+    ]
+
+
+def open_grid(page: Any, site: str, journal: str) -> None:
+    sign_in(page, site, f"/d/{SIREN}/2025/saisie/{journal}/2025-03")
+    page.wait_for_selector(READY)
+
+
+def sent(page: Any) -> None:
+    page.wait_for_selector(f'[data-sending]:text-is("{SAVED}")')
+
+
+@LAYOUTS
+def test_a_purchase_of_three_lines_costs_twelve_keys(
+    site: str, page: Any, books: int, layout: str
+) -> None:
+    open_grid(page, site, "ACH")
+    hands = Hands(page, layout)
+    hands("15⏎ora⏎120⏎+")
+    assert hands.count <= 12
+    sent(page)
+    assert lines_of(books, "ACH") == [[("ORANGE", -12000), ("626000", 10000), ("445660", 2000)]]
+
+
+@LAYOUTS
+def test_a_sale_at_two_rates_costs_twenty_three_keys(
+    site: str, page: Any, books: int, layout: str
+) -> None:
+    first = a_line("411000", 100, third="DUPONT"), a_line("707000", credit=100)
+    save_draft(ACT, books, an_entry(*first, journal="VTE", day="2025-03-01"))
+    open_grid(page, site, "VTE")
+    hands = Hands(page, layout)
+    hands("⏎dup⏎1411⏎⏎1000⏎")
+    hands("70705⏎+", physical=False)
+    assert hands.count <= 23
+    sent(page)
+    assert lines_of(books, "VTE")[1] == [
+        ("DUPONT", 141100), ("707000", -100000), ("445710", -20000), ("707055", -20000),
+        ("445710", -1100),
+    ]  # fmt: skip
+
+
+@LAYOUTS
+def test_a_receipt_of_what_is_due_costs_eight_keys(
+    site: str, page: Any, books: int, layout: str
+) -> None:
+    open_grid(page, site, "BQ")
+    hands = Hands(page, layout)
+    hands("18⏎dup⏎+")
+    assert hands.count <= 8
+    sent(page)
+    assert lines_of(books, "BQ") == [[("DUPONT", -141100), ("512000", 141100)]]
+
+
+def test_a_closed_tab_keeps_the_entry(site: str, page: Any, books: int) -> None:
+    open_grid(page, site, "ACH")
+    Hands(page)("15⏎ora⏎12")
+    again = page.context.new_page()
+    page.close(run_before_unload=False)
+    again.goto(f"{site}/d/{SIREN}/2025/saisie/ACH/2025-03")
+    again.wait_for_selector(READY)
+    assert again.locator("input:focus").input_value() == "12"
+    Hands(again)("0⏎+")
+    sent(again)
+    assert lines_of(books, "ACH") == [[("ORANGE", -12000), ("626000", 10000), ("445660", 2000)]]
+
+
+def test_without_network_the_entry_waits_and_is_booked_once(
+    site: str, browser: Any, books: int
+) -> None:
+    """First an answer lost on its way back (the server has the entry, nobody knows), then none."""
+    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris")
+    page = context.new_page()
+    open_grid(page, site, "ACH")
+    asked: list[str] = []
+
+    def lose(route: Any) -> None:
+        asked.append(route.request.post_data)
+        route.fetch()
+        route.abort()
+
+    page.route("**/ecritures", lose, times=1)
+    hands = Hands(page)
+    hands("15⏎ora⏎120⏎+")
+    sent(page)
+    context.set_offline(True)
+    hands("⏎ora⏎240⏎+")
+    page.wait_for_selector("[data-sending]:has-text('1 écriture en attente')")
+    page.wait_for_timeout(300)
+    context.set_offline(False)
+    sent(page)
+    context.close()
+    assert json.loads(asked[0])["version"] == 0
+    assert [entry[0] for entry in lines_of(books, "ACH")] == [
+        ("ORANGE", -12000), ("ORANGE", -24000),
+    ]  # fmt: skip
+
+
+def test_twenty_purchases_in_a_row_on_a_slow_server(site: str, page: Any, books: int) -> None:
+    open_grid(page, site, "ACH")
+
+    def slowly(route: Any) -> None:
+        time.sleep(0.2)
+        route.continue_()
+
+    page.route("**/ecritures", slowly)
+    hands = Hands(page, "azerty")
+    for amount in range(101, 121):
+        hands(f"15⏎ora⏎{amount}⏎+")
+    assert hands.count == 20 * 12
+    sent(page)
+    found = sorted(-entry[0][1] for entry in lines_of(books, "ACH"))
+    assert found == [amount * 100 for amount in range(101, 121)]
+
+
+def test_undo_reopens_and_a_correction_comes_back(site: str, page: Any, books: int) -> None:
+    open_grid(page, site, "ACH")
+    hands = Hands(page)
+    hands("15⏎ora⏎120⏎+")
+    sent(page)
+    hands.press("Control+z")
+    page.wait_for_selector(".saisie-kept[hidden]", state="attached")
+    hands.press("Control+Enter")
+    sent(page)
+    assert len(lines_of(books, "ACH")) == 1
