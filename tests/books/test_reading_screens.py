@@ -95,8 +95,19 @@ def test_a_wrong_place_is_refused(screen: str) -> None:
     assert a_client(a_readable()).get(f"{BASE}/{screen}?apres=xyz").status_code == 400
 
 
+@pytest.mark.parametrize("screen", SCREENS)
+def test_nothing_typed_in_the_address_breaks_a_page(screen: str) -> None:
+    client = a_client(a_readable())
+    for field in ("compte", "tiers", "mois", "de", "au", "apres", "lettrage", "format"):
+        for value in ("%00", "%27", "411%25", "9" * 60, "%C3%A9%E2%80%AE", "%FF", "-1"):
+            answer = client.get(f"{BASE}/{screen}?{field}={value}")
+            assert answer.status_code in {200, 400, 422}, (field, value)
+
+
 def test_a_journal_that_is_not_there() -> None:
-    assert a_client(a_readable()).get(f"{BASE}/journal/XYZ").status_code == 404
+    client = a_client(a_readable())
+    for code in ("XYZ", "%00", "V/T/E", "é"):
+        assert client.get(f"{BASE}/journal/{code}").status_code == 404
 
 
 def test_the_balance_shows_classes_the_year_before_and_its_check() -> None:

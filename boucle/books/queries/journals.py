@@ -284,7 +284,8 @@ def journal_lines(
 
 
 def _journal(dossier_id: int, code: str) -> Journal:
-    journal = Journal.objects.filter(dossier_id=dossier_id, code=code).first()
+    known = Journal.objects.filter(dossier_id=dossier_id, code=code) if code.isprintable() else None
+    journal = known.first() if known is not None else None
     if journal is None:
         raise NotFound(f"Le dossier n’a pas de journal « {code} ».")
     return journal

@@ -89,7 +89,7 @@ def read_filters(request: BooksRequest, *, days: bool = True) -> Asked:
 
     What cannot be read leaves the whole year and a `problem`.
     """
-    words = {name: str(value).strip() for name, value in request.GET.items()}
+    words = {name: _plain(str(value)) for name, value in request.GET.items()}
     if not days:
         words.pop("au", None)
     period, problem = _period(request.year, words)
@@ -108,6 +108,11 @@ def read_filters(request: BooksRequest, *, days: bool = True) -> Asked:
         problem=problem,
         months=months_of(request.year),
     )
+
+
+def _plain(text: str) -> str:
+    """The text without what no account, date or key holds (a database refuses NUL)."""
+    return "".join(sign for sign in text if sign.isprintable()).strip()
 
 
 def _period(year: FiscalYearRow, words: Mapping[str, str]) -> tuple[Period, str]:
