@@ -1,7 +1,7 @@
 """Export of the FEC of a year: drawn from the ledger, streamed, with its description.
 
 The server formats and sorts (one COPY); this side counts, digests and writes: memory is one block.
-Source: art. A. 47 A-1 LPF; docs/rules/fec.md.
+Source: art. A. 47 A-1 LPF, VI to XIV; BOI-CF-IOR-60-40-20.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ from boucle.tenancy.public import DossierRow
 BLOCK_BYTES = 1 << 20
 PLAN = {"enable_nestloop": "off", "jit": "off", "work_mem": "128MB"}
 CHECKED_LINES = 300_000
+QUOTE = b"\x01"
+SPACED = bytes.maketrans(b"\t\r\n", b"   ")
 WIDTH = 22
 """Columns that the query gives; those beyond the regime are empty and cut."""
 
@@ -118,15 +120,29 @@ def blocks(source: FecSource) -> Iterator[bytes]:
             waiting.append(bytes(row))
             size += len(row)
             if size >= BLOCK_BYTES:
-                yield _ended(b"".join(waiting), cut)
+                yield _ended(waiting, cut)
                 waiting, size = [], 0
     if waiting:
-        yield _ended(b"".join(waiting), cut)
+        yield _ended(waiting, cut)
 
 
-def _ended(block: bytes, cut: int) -> bytes:
+def _ended(rows: list[bytes], cut: int) -> bytes:
     """Lines ended by CRLF, without the last `cut` columns, which are empty there."""
+    block = b"".join(rows)
+    if QUOTE in block:  # a value holds a tab, a line end or the quote itself: rare
+        block = b"".join(_unquoted(row) if QUOTE in row else row for row in rows)
     return block.replace(b"\t" * cut + b"\n", b"\r\n") if cut else block.replace(b"\n", b"\r\n")
+
+
+def _unquoted(row: bytes) -> bytes:
+    """The row with a space for each tab, line end or quote inside a value."""
+    cells: list[bytes] = []
+    for at, piece in enumerate(row[:-1].replace(QUOTE * 2, b" ").split(QUOTE)):
+        if at % 2:  # inside quotes
+            cells.append(piece.translate(SPACED))
+        else:
+            cells.append(piece)
+    return b"".join(cells) + b"\n"
 
 
 @contextmanager

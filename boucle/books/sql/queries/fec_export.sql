@@ -1,5 +1,5 @@
 -- The FEC of a year as COPY sends it: the 18 columns and the 4 of cash regimes, CSV whose separator is
--- the tab and whose quote is never met, since no value holds a control character. NULL prints nothing.
+-- the tab and whose quote is U+0001: met only where a value holds a control character. NULL prints nothing.
 -- Order: opening entries, ValidDate, batch, rank; drafts (where asked) at the end, as they came in.
 -- Names are those in force at the batch; of a draft, those of today. Cells that an import found
 -- otherwise (books_line_source) are printed back, lettrage as long as it is the one that came in.
@@ -7,8 +7,7 @@
 -- Set-based: hash joins, one sort of the lines by the place of their entry, then the printing.
 copy (
 with name as materialized (
-    select n.kind, n.ref_id, n.from_batch, boucle.books_fec_text(n.number, false) as number,
-           boucle.books_fec_text(n.label, false) as label,
+    select n.kind, n.ref_id, n.from_batch, n.number, n.label,
            lead(n.from_batch, 1, 4611686018427387905)
                over (partition by n.kind, n.ref_id order by n.from_batch) as to_batch
       from (select n.kind, n.ref_id, n.from_batch, n.number, n.label
