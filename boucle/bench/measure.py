@@ -81,7 +81,9 @@ class Result:
 
     @property
     def reached(self) -> str:
-        """`stretch`, `goal`, `gate`, `missed`, or `` where nothing was asked."""
+        """`stretch`, `goal`, `gate`, `missed`; `noisy`: not judged; `` where nothing was asked."""
+        if self.noisy:
+            return "noisy"
         for name in ("stretch", "goal", "gate"):
             limit = getattr(self.target, name)
             if limit is None:

@@ -41,14 +41,20 @@ def measured(folder: Path, lines: int, ids: Collection[str], say: Say) -> Iterat
                 yield result
 
 
+WORDS = {
+    "stretch": "idéal", "goal": "but", "gate": "seuil", "missed": "manqué",
+    "noisy": "non jugé", "": "",
+}  # fmt: skip
+"""How a ratio stands to what was asked."""
+
+
 def row_text(result: Result) -> str:
     """A row as a person reads it."""
     target = result.target
     limits = " / ".join(
         "—" if v is None else f"{v:g}" for v in (target.gate, target.goal, target.stretch)
     )
-    noisy = ", bruité" if result.noisy else ""
     return (
-        f"{result.id:<8} {result.ratio:>8.2f} {target.unit:<3} {result.reached:<8}"
-        f" ({limits}{noisy})  {target.what}"
+        f"{result.id:<8} {result.ratio:>8.2f} {target.unit:<3} {WORDS[result.reached]:<10}"
+        f" ({limits})  {target.what}"
     )

@@ -69,6 +69,7 @@ def test_small_words() -> None:
 )  # fmt: skip
 def test_a_ratio_is_judged_by_its_targets(name: str, ratio: float, reached: str) -> None:
     assert Result(id=name, ratio=ratio).reached == reached
+    assert Result(id=name, ratio=ratio, noisy=True).reached == "noisy"
 
 
 def test_the_ratio_is_that_of_the_medians_and_a_spread_is_noise() -> None:
