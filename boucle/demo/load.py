@@ -161,7 +161,10 @@ def _import_year(act: Act, profile: CompanyProfile, year: DemoYear, folder: Path
     """A past year, as the FEC of the product that the company used before."""
     dossier = access.dossier_for(act, profile.siren)
     path = write_fec(year, folder)
-    books.import_fec(act, dossier, [path], books.ImportOptions(start=year.start, end=year.end))
+    options = books.ImportOptions(start=year.start, end=year.end)
+    done = books.import_fec(act, dossier, [path], options)
+    imports = [file.import_id for file in done.files if file.import_id is not None]
+    books.index_imports(act, dossier.id, imports)
     path.unlink()
     books.close_year(act, dossier.id, year.label)
 
