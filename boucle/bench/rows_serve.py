@@ -27,12 +27,10 @@ def starts(bench: Bench) -> Iterator[Result]:
     from django.db import connections
 
     connections.close_all()
-    yield judged("L", lambda: rounds(_bare, _serve, before=_stop))
+    site = _Site()
+    yield judged("L", lambda: rounds(_bare, site.start, before=site.stop))
+    site.stop()
     pgserver.start(dsn.data_folder())
-
-
-def _stop() -> None:
-    pgserver.stop(dsn.data_folder())
 
 
 def _bare() -> None:
@@ -41,18 +39,29 @@ def _bare() -> None:
     subprocess.run([sys.executable, "-c", "import django; django.setup()"], check=True)
 
 
-def _serve() -> None:
-    """`boucle serve` until its sign-in page answers; then it is stopped, outside the judgement."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "boucle", "serve", "--port", str(port)]
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _first_page(child, f"http://127.0.0.1:{port}/connexion")
-    finally:
-        child.terminate()
-        child.wait(PAGE_SECONDS)
+class _Site:
+    """`boucle serve`, from its start to its first page; stopped outside the time."""
+
+    def __init__(self) -> None:
+        self.child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Until the sign-in page answers."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        command = [sys.executable, "-m", "boucle", "serve", "--port", str(port)]
+        quiet = subprocess.DEVNULL
+        self.child = subprocess.Popen(command, stdout=quiet, stderr=quiet)
+        _first_page(self.child, f"http://127.0.0.1:{port}/connexion")
+
+    def stop(self) -> None:
+        """The site, and the server under it."""
+        if self.child is not None:
+            self.child.terminate()
+            self.child.wait(PAGE_SECONDS)
+            self.child = None
+        pgserver.stop(dsn.data_folder())
 
 
 def _first_page(child: subprocess.Popen[bytes], address: str) -> None:
