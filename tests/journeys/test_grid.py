@@ -117,6 +117,66 @@ def test_a_receipt_of_what_is_due_costs_eight_keys(
     assert lines_of(books, "BQ") == [[("DUPONT", -141100), ("512000", 141100)]]
 
 
+PAI = {"641100": "debit", "645100": "debit", "431000": "credit", "437200": "credit",
+       "442100": "credit", "421000": "credit"}  # fmt: skip
+
+
+@LAYOUTS
+def test_a_payroll_of_six_lines_costs_forty_four_keys(
+    site: str, page: Any, books: int, layout: str
+) -> None:
+    with access.write(ACT, books, "books.write"):
+        for number in PAI:
+            Account.objects.create(
+                dossier_id=books, number=number, label=f"Paie {number}", search_key=number
+            )
+
+    def with_model(route: Any) -> None:
+        data = route.fetch().json()
+        lines = [{"account": n, "side": s, "formula": "", "label": ""} for n, s in PAI.items()]
+        data["models"] = [{"code": "PAI", "label": "Paie", "lines": lines}]
+        route.fulfill(json=data)
+
+    page.route("**/donnees", with_model)
+    open_grid(page, site, "OD")
+    hands = Hands(page, layout)
+    hands("31⏎")
+    hands.press("Alt+g")
+    hands("pai⏎12500⏎5250")
+    hands("." if layout == "qwerty" else ",")
+    hands("4⏎7480.15⏎1210.3⏎615.25⏎+")
+    assert hands.count <= 44
+    sent(page)
+    assert lines_of(books, "OD") == [[
+        ("641100", 1250000), ("645100", 525040), ("431000", -748015), ("437200", -121030),
+        ("442100", -61525), ("421000", -844470),
+    ]]  # fmt: skip
+
+
+@pytest.fixture
+def quiet(browser: Any) -> Any:
+    """A page that may meet refusals and a lost network, which its console calls errors."""
+    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris")
+    yield context.new_page()
+    context.close()
+
+
+def test_a_refused_entry_says_why_and_is_taken_up(site: str, quiet: Any, books: int) -> None:
+    open_grid(quiet, site, "ACH")
+    with access.write(ACT, books, "books.write"):
+        Account.objects.filter(dossier_id=books, number="626000").update(active=False)
+    hands = Hands(quiet)
+    hands("15⏎ora⏎120⏎+")
+    quiet.wait_for_selector(".saisie-kept.is-refused")
+    assert "626000" in quiet.locator(".is-refused .c-state").first.inner_text()
+    hands.press("Alt+w")
+    hands.press("ArrowDown")
+    hands("6061⏎")
+    sent(quiet)
+    quiet.wait_for_selector(".saisie-kept.is-draft")
+    assert lines_of(books, "ACH") == [[("ORANGE", -12000), ("606100", 10000), ("445660", 2000)]]
+
+
 def test_a_closed_tab_keeps_the_entry(site: str, page: Any, books: int) -> None:
     open_grid(page, site, "ACH")
     Hands(page)("15⏎ora⏎12")
@@ -131,11 +191,10 @@ def test_a_closed_tab_keeps_the_entry(site: str, page: Any, books: int) -> None:
 
 
 def test_without_network_the_entry_waits_and_is_booked_once(
-    site: str, browser: Any, books: int
+    site: str, quiet: Any, books: int
 ) -> None:
     """First an answer lost on its way back (the server has the entry, nobody knows), then none."""
-    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris")
-    page = context.new_page()
+    page, context = quiet, quiet.context
     open_grid(page, site, "ACH")
     asked: list[str] = []
 
@@ -154,7 +213,6 @@ def test_without_network_the_entry_waits_and_is_booked_once(
     page.wait_for_timeout(300)
     context.set_offline(False)
     sent(page)
-    context.close()
     assert json.loads(asked[0])["version"] == 0
     assert [entry[0] for entry in lines_of(books, "ACH")] == [
         ("ORANGE", -12000), ("ORANGE", -24000),

@@ -42,13 +42,13 @@ export const GO = {
 
 const SHOWN = {
   ArrowDown: "↓", ArrowUp: "↑", Home: "Début", End: "Fin", Enter: "Entrée", Escape: "Échap",
-  PageUp: "Page préc.", PageDown: "Page suiv.", " ": "Espace",
+  PageUp: "Page préc.", PageDown: "Page suiv.", Shift: "Maj", " ": "Espace",
 };
 const MAC = /Mac|iP(hone|ad)/.test(navigator.platform || "");
 
 /** `Ctrl+Enter` as a French keyboard writes it. @param {string} keys @returns {string} */
 export function shown(keys) {
-  const parts = keys === " " ? [" "] : keys.split("+");
+  const parts = keys === " " || keys === "+" ? [keys] : keys.split("+");
   return parts
     .map((part) => SHOWN[/** @type {keyof typeof SHOWN} */ (part)] || part)
     .map((part) => (MAC && part === "Ctrl" ? "⌘" : MAC && part === "Alt" ? "⌥" : part))

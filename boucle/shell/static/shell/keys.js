@@ -146,11 +146,13 @@ function openKeys() {
     }
     return [...merged].map(([label, keys]) => [keys, label]);
   };
+  const grid = JSON.parse(document.querySelector('script[id$="-keymap"]')?.textContent || "[]");
   const own = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-key][data-key-label]")]);
   const goes = Object.entries(GO).filter(([, [route]]) =>
     document.querySelector(`.rail a[data-route="${route}"]`));
   place.replaceChildren(
     ...section("Cet écran", own.map((one) => [shown(one.dataset.key || ""), one.dataset.keyLabel || ""])),
+    ...section("Grille", grid.map((/** @type {any} */ one) => [one.keys.map(shown).join(" ou "), one.label])),
     ...(document.querySelector("table[data-list]") ? section("Liste", of("list")) : []),
     ...section("Partout", of("global")),
     ...section("Aller à", goes.map(([letter, [, label]]) => [`g ${letter}`, label])),

@@ -243,10 +243,7 @@ function copy(grid, reversed) {
 function nextError(grid) {
   const found = grid.entries.find((one) => (one.status === "refused" || one.status === "conflict") && one.public_id !== grid.entry.id);
   if (!found) grid.say("Aucune écriture refusée.");
-  else {
-    grid.session.outbox.drop(found.public_id);
-    grid.open(found.public_id, false);
-  }
+  else grid.open(found.public_id, false);
   return true;
 }
 

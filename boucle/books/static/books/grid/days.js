@@ -1,6 +1,10 @@
 // Days as typed in the grid: `15`, `1503`, `150325`, `15/03`; the month and year of the session.
 
-/** @typedef {{month: string, start: string, end: string, last?: string, today?: string}} Session */
+/**
+ * `anchor`: the day after which a month without year is meant (due dates).
+ * @typedef {{month: string, start: string, end: string, last?: string, today?: string,
+ *   anchor?: string}} Session
+ */
 /** @typedef {{day: string, outside?: boolean} | {problem: string}} Found */
 
 const MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
@@ -50,6 +54,10 @@ function parts(text) {
 
 /** The year that a month without year has in the exercice. @param {number} month @param {Session} session */
 function yearOf(month, session) {
+  if (session.anchor) {
+    const [year, from] = session.anchor.split("-").map(Number);
+    return month < from ? year + 1 : year;
+  }
   const first = Number(session.start.slice(0, 4));
   for (let year = first; year <= Number(session.end.slice(0, 4)); year += 1) {
     const text = iso(year, month, 1).slice(0, 7);
@@ -102,6 +110,6 @@ export function dueOf(typed, day, session) {
     return { day: more[2] ? monthEnd(due) : due };
   }
   if (text === "fm") return { day: monthEnd(base) };
-  const found = dayOf(text, { ...session, start: "1900-01-01", end: "2999-12-31", month: base.slice(0, 7) });
+  const found = dayOf(text, { ...session, start: "1900-01-01", end: "2999-12-31", month: base.slice(0, 7), anchor: base });
   return "day" in found ? { day: found.day } : found;
 }

@@ -239,6 +239,7 @@ export class Grid {
   /** Sends the entry, lists it, starts the next one; the cursor is free at once. */
   submit() {
     const sent = forGate(this.entry, this.root.dataset.journal || "");
+    this.session.outbox.drop(this.entry.id);
     this.session.send(sent);
     this.list({ ...sent, version: sent.version + 1, status: "waiting" });
     this.lastDay = this.entry.day;

@@ -67,10 +67,10 @@ export class Outbox {
     this.told(item, null);
   }
 
-  /** Forgets what was refused (its text is back in the grid). @param {string} id */
+  /** Forgets what was refused, once its text is sent again. @param {string} id */
   drop(id) {
     for (const item of this.items()) {
-      if (item.entry.public_id === id) this.storage.removeItem(this.keyOf(item.entry));
+      if (item.entry.public_id === id && item.state !== "waiting") this.storage.removeItem(this.keyOf(item.entry));
     }
   }
 
