@@ -176,3 +176,20 @@ def test_the_queue_outlives_a_failure_and_keeps_the_order(run: Any) -> None:
     assert kept == 3
     assert sent == ["a.0", "a.0", "b.0", "a.1"]
     assert left == [["refused", ["Non."]]]
+
+
+def test_a_kept_entry_goes_back_with_all_that_its_lines_held(run: Any) -> None:
+    kept = {
+        "public_id": "id", "version": 3, "journal": "OD", "date": "2025-03-15",
+        "lines": [
+            {"account": "401000", "third": "F1", "label": "A", "debit": 0, "credit": 100,
+             "piece_ref": "P1", "piece_date": "2025-02-01", "due_date": "2025-04-30",
+             "currency": "USD", "currency_amount": 110},
+            {"account": "606100", "label": "B", "debit": 100, "credit": 0, "piece_ref": "P2",
+             "piece_date": "2025-03-15"},
+        ],
+    }  # fmt: skip
+    assert run("entry", "m.forGate(m.fromGate(x), 'OD')", kept) == kept
+    moved = run("entry", "m.forGate({...m.fromGate(x), piece: 'N', day: '2025-03-20'}, 'OD')", kept)
+    refs = [(line["piece_ref"], line["piece_date"]) for line in moved["lines"]]
+    assert refs == [("N", "2025-02-01"), ("N", "2025-03-20")]

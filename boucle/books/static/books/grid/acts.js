@@ -234,7 +234,7 @@ function copy(grid, reversed) {
     entry.reverses = id;
     entry.lines.forEach(flip);
   }
-  for (const line of entry.lines) line.said = true;
+  for (const line of entry.lines) Object.assign(line, { said: true, kept: reversed ? line.kept : undefined });
   grid.begin(entry, { row: 0, col: "day" });
   return true;
 }

@@ -6,9 +6,9 @@ import { portion } from "./amounts.js";
  * which this one is the VAT. `fixed`: a VAT that was typed.
  * @typedef {{key: number, account: string, third: string, label: string, debit: number, credit: number,
  *   vat: string, due: string, ghost: boolean, guess: boolean, of: number, fixed: boolean, expr: string,
- *   said: boolean, side: string}} Line
+ *   said: boolean, side: string, kept?: any}} Line
  * @typedef {{id: string, version: number, day: string, piece: string, lines: Line[], next: number,
- *   reverses?: string}} Entry
+ *   reverses?: string, was?: string, dayWas?: string}} Entry
  * @typedef {{label: string, control: boolean, vat: string, contra: string}} Account
  * @typedef {{label: string, collective: string, account: string, vat: string, days: number, due: number}} Third
  * @typedef {{code: string, label: string, rate: number, account: string, kind: string}} Vat
@@ -254,12 +254,24 @@ export function vatDoubt(entry, line, books) {
   return Math.abs(expected - found) > 1 ? { rate: code.rate, net, expected, found } : null;
 }
 
+/** Piece and currency of a line: its own where it was kept so, else those of the entry. @param {Entry} entry @param {Line} line */
+function pieceOf(entry, line) {
+  const own = line.kept || {};
+  const same = line.kept && entry.piece === entry.was;
+  const ref = same ? own.piece_ref : entry.piece;
+  const day = line.kept && own.piece_date !== entry.dayWas ? own.piece_date : entry.day;
+  return {
+    ...(ref && { piece_ref: ref }), ...(ref && day && { piece_date: day }),
+    ...(own.currency && { currency: own.currency, currency_amount: own.currency_amount }),
+  };
+}
+
 /** The entry as the gate takes it. @param {Entry} entry @param {string} journal */
 export function forGate(entry, journal) {
   const lines = entry.lines.filter((line) => !isBlank(line)).map((line) => ({
     account: line.account, ...(line.third && { third: line.third }), label: line.label.slice(0, 200),
-    ...(entry.piece && { piece_ref: entry.piece, piece_date: entry.day }), debit: line.debit,
-    credit: line.credit, ...(line.due && { due_date: line.due }),
+    ...pieceOf(entry, line), debit: line.debit, credit: line.credit,
+    ...(line.due && { due_date: line.due }),
   }));
   return {
     public_id: entry.id, version: entry.version, journal, date: entry.day,
@@ -272,10 +284,12 @@ export function fromGate(kept) {
   const lines = (kept.lines || []).map((/** @type {any} */ line, /** @type {number} */ at) => blankLine({
     key: at + 1, account: line.account, third: line.third || "", label: line.label || "",
     debit: line.debit || 0, credit: line.credit || 0, due: line.due_date || "",
+    kept: { piece_ref: line.piece_ref, piece_date: line.piece_date, currency: line.currency, currency_amount: line.currency_amount },
   }));
+  const piece = kept.lines?.[0]?.piece_ref || "";
   return {
-    id: kept.public_id, version: kept.version || 0, day: kept.date,
-    piece: kept.lines?.[0]?.piece_ref || "", lines, next: lines.length + 1,
+    id: kept.public_id, version: kept.version || 0, day: kept.date, dayWas: kept.date, piece, was: piece,
+    lines, next: lines.length + 1, ...(kept.reverses && { reverses: kept.reverses }),
   };
 }
 

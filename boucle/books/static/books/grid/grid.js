@@ -9,6 +9,8 @@ import { actOf, digitOf, isPadArrow, shown as keysShown } from "./keys.js";
 import { newId, Session } from "./session.js";
 import { textOf, View } from "./view.js";
 
+const LINES_MOST = 300;
+
 export class Grid {
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -263,6 +265,10 @@ export class Grid {
   open(id, last = true) {
     const kept = this.entries.find((one) => one.public_id === id);
     if (!kept || !kept.lines?.length) return;
+    if (kept.lines.length > LINES_MOST) {
+      this.say(`Cette écriture a plus de ${LINES_MOST} lignes : elle ne s’ouvre pas dans la grille.`);
+      return;
+    }
     if (!this.stash) this.stash = { entry: this.entry, at: this.at };
     this.entry = fromGate(kept);
     this.locked = kept.status === "valid";
