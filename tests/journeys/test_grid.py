@@ -15,6 +15,7 @@ from boucle.kernel.act import system_act
 from tests.books.build import SIREN, a_dossier, a_line, an_entry
 from tests.journeys.hands import Hands
 from tests.journeys.people import a_collaborator, sign_in
+from tests.journeys.test_screens import look
 
 pytestmark = [pytest.mark.journey, pytest.mark.commits]
 ACT = system_act()
@@ -246,3 +247,15 @@ def test_undo_reopens_and_a_correction_comes_back(site: str, page: Any, books: i
     hands.press("Control+Enter")
     sent(page)
     assert len(lines_of(books, "ACH")) == 1
+
+
+def test_the_grid_with_its_proposals_is_accessible(site: str, page: Any, books: int) -> None:
+    open_grid(page, site, "ACH")
+    hands = Hands(page)
+    hands("15⏎ora⏎120⏎")
+    assert page.locator(".is-ghost .c-state").first.inner_text() == "Proposition"
+    assert "proposition" in page.locator("[data-live]").inner_text()
+    assert not list(look(page, "grille"))
+    hands("+⏎o")
+    page.wait_for_selector("[role=option][aria-selected=true]")
+    assert not list(look(page, "grille, liste ouverte"))

@@ -204,7 +204,8 @@ export class Grid {
   /** @param {string} text */
   say(text) {
     this.view.say("message", text);
-    this.field()?.toggleAttribute("aria-invalid", Boolean(text));
+    for (const old of this.view.body.querySelectorAll("[aria-invalid]")) old.removeAttribute("aria-invalid");
+    if (text) this.field()?.setAttribute("aria-invalid", "true");
   }
 
   card() {

@@ -150,7 +150,7 @@ export class View {
   drawList(hits, chosen, field) {
     const open = hits.length > 0 && Boolean(field);
     this.list.hidden = !open;
-    field?.setAttribute("aria-expanded", String(open));
+    if (field?.role === "combobox") field.setAttribute("aria-expanded", String(open));
     field?.removeAttribute("aria-activedescendant");
     if (!open || !field) return;
     this.list.replaceChildren(...hits.slice(0, 12).map(({ item }, at) => {
