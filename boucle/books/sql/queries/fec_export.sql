@@ -1,13 +1,15 @@
--- The FEC of a year as COPY sends it: the 18 columns and the 4 of cash regimes, CSV whose separator is
--- the tab and whose quote is U+0001: met only where a value holds a control character. NULL prints nothing.
+-- The FEC of a year, a few hundred entries by row of the COPY: each row is one block of bytes, whole lines
+-- ended by CRLF, with the columns of the regime (%(width)s of them: 18, 21 or 22).
 -- Order: opening entries, ValidDate, batch, rank; drafts (where asked) at the end, as they came in.
 -- Names are those in force at the batch; of a draft, those of today. Cells that an import found
 -- otherwise (books_line_source) are printed back, lettrage as long as it is the one that came in.
--- Only whole lettrages of ours are written; those of a file as it said.
--- Set-based: hash joins, one sort of the lines by the place of their entry, then the printing.
+-- Only whole lettrages of ours are written; those of a file as it said. A control character is a space.
+-- Set-based: hash joins, one sort of the lines by the place of their entry, then the printing. One text
+-- by line and few rows: eighteen columns of a CSV cost more than all the joins.
 copy (
 with name as materialized (
     select n.kind, n.ref_id, n.from_batch, n.number, n.label,
+           boucle.books_fec_clean(n.number) || E'\t' || boucle.books_fec_clean(n.label) as pair,
            lead(n.from_batch, 1, 4611686018427387905)
                over (partition by n.kind, n.ref_id order by n.from_batch) as to_batch
       from (select n.kind, n.ref_id, n.from_batch, n.number, n.label
@@ -24,7 +26,8 @@ with name as materialized (
 ), entry as materialized (
     select e.id, e.origin <> 'import' as ours, coalesce(e.batch_id, 4611686018427387904) as batch_id, e.number_text,
            e.journal_id, e.date, to_char(e.date, 'YYYYMMDD') as day, to_char(e.valid_date, 'YYYYMMDD') as valid,
-           row_number() over (order by j.type = 'an' desc, e.valid_date, e.batch_id, e.rank, e.id) as place
+           row_number() over (order by j.type = 'an' desc, e.valid_date, e.batch_id, e.rank, e.id) as place,
+           (row_number() over (order by j.type = 'an' desc, e.valid_date, e.batch_id, e.rank, e.id)) / 400 as block
       from boucle.books_entry e
       join boucle.books_journal j on j.dossier_id = %(dossier)s and j.id = e.journal_id and not j.outside_fec
      where e.dossier_id = %(dossier)s and e.fiscal_year_id = %(year)s and (e.state = 'v' or %(drafts)s)
@@ -47,9 +50,15 @@ with name as materialized (
        and l.date between %(first)s and %(last)s
     offset 0
 ), line as (
-    select e.place, l.position, e.ours, e.number_text, e.day, e.valid, l.date,
+    select e.block, e.place, l.position, e.ours, e.number_text, e.day, e.valid,
+           j.pair as journal_pair, a.pair as account_pair, coalesce(t.pair, E'\t') as third_pair,
            j.number as journal, j.label as journal_label, a.number as account, a.label as account_label,
-           t.number as third, t.label as third_label, l.piece_ref, l.piece_date, l.label, l.debit, l.credit,
+           t.number as third, t.label as third_label,
+           boucle.books_fec_text(case when e.ours and l.piece_ref = '' then e.number_text else l.piece_ref end,
+                                 e.ours) as piece,
+           case when l.piece_date = l.date or e.ours and l.piece_date is null then e.day
+                else to_char(l.piece_date, 'YYYYMMDD') end as piece_day,
+           boucle.books_fec_text(l.label, e.ours) as label, l.debit, l.credit,
            l.currency, l.currency_amount, l.letter, l.letter_date, l.cells, l.kept_letter
       from found l
       join entry e on e.id = l.entry_id
@@ -59,32 +68,43 @@ with name as materialized (
                  and a.from_batch <= e.batch_id and e.batch_id < a.to_batch
       left join name t on t.kind = 'third' and t.ref_id = l.third_party_id
                       and t.from_batch <= e.batch_id and e.batch_id < t.to_batch
-     order by e.place, l.position
+     order by e.block, e.place, l.position
+), printed as (
+    select l.block, case when l.cells is null then
+               l.journal_pair || E'\t' || boucle.books_fec_clean(coalesce(l.number_text, '')) || E'\t' || l.day
+               || E'\t' || l.account_pair || E'\t' || l.third_pair
+               || E'\t' || boucle.books_fec_clean(coalesce(l.piece, '')) || E'\t' || coalesce(l.piece_day, '')
+               || E'\t' || boucle.books_fec_clean(l.label)
+               || E'\t' || boucle.books_fec_amount(l.debit) || E'\t' || boucle.books_fec_amount(l.credit)
+               || E'\t' || coalesce(l.letter, '') || E'\t' || coalesce(to_char(l.letter_date, 'YYYYMMDD'), '')
+               || E'\t' || coalesce(l.valid, '')
+               || E'\t' || coalesce(boucle.books_fec_amount(l.currency_amount), '') || E'\t' || coalesce(l.currency, '')
+               || repeat(E'\t', %(width)s - 18)
+           else array_to_string((array[
+               boucle.books_fec_cell(l.cells, 'JournalCode', l.journal),
+               boucle.books_fec_cell(l.cells, 'JournalLib', l.journal_label),
+               boucle.books_fec_cell(l.cells, 'EcritureNum', l.number_text),
+               boucle.books_fec_cell(l.cells, 'EcritureDate', l.day),
+               boucle.books_fec_cell(l.cells, 'CompteNum', l.account),
+               boucle.books_fec_cell(l.cells, 'CompteLib', l.account_label),
+               boucle.books_fec_cell(l.cells, 'CompAuxNum', l.third),
+               boucle.books_fec_cell(l.cells, 'CompAuxLib', l.third_label),
+               boucle.books_fec_cell(l.cells, 'PieceRef', l.piece),
+               boucle.books_fec_cell(l.cells, 'PieceDate', l.piece_day),
+               boucle.books_fec_cell(l.cells, 'EcritureLib', l.label),
+               boucle.books_fec_cell(l.cells, 'Debit', boucle.books_fec_amount(l.debit)),
+               boucle.books_fec_cell(l.cells, 'Credit', boucle.books_fec_amount(l.credit)),
+               boucle.books_fec_cell(l.kept_letter, 'EcritureLet', l.letter),
+               boucle.books_fec_cell(l.kept_letter, 'DateLet', to_char(l.letter_date, 'YYYYMMDD')),
+               boucle.books_fec_cell(l.cells, 'ValidDate', l.valid),
+               boucle.books_fec_cell(l.cells, 'Montantdevise', boucle.books_fec_amount(l.currency_amount)),
+               boucle.books_fec_cell(l.cells, 'Idevise', l.currency),
+               boucle.books_fec_cell(l.cells, 'DateRglt', null),
+               boucle.books_fec_cell(l.cells, 'ModeRglt', null),
+               boucle.books_fec_cell(l.cells, 'NatOp', null),
+               boucle.books_fec_cell(l.cells, 'IdClient', null)])[:%(width)s], E'\t', '') end as row
+      from line l
 )
-select boucle.books_fec_cell(l.cells, 'JournalCode', l.journal) as "JournalCode",
-       boucle.books_fec_cell(l.cells, 'JournalLib', l.journal_label) as "JournalLib",
-       boucle.books_fec_cell(l.cells, 'EcritureNum', l.number_text) as "EcritureNum",
-       boucle.books_fec_cell(l.cells, 'EcritureDate', l.day) as "EcritureDate",
-       boucle.books_fec_cell(l.cells, 'CompteNum', l.account) as "CompteNum",
-       boucle.books_fec_cell(l.cells, 'CompteLib', l.account_label) as "CompteLib",
-       boucle.books_fec_cell(l.cells, 'CompAuxNum', l.third) as "CompAuxNum",
-       boucle.books_fec_cell(l.cells, 'CompAuxLib', l.third_label) as "CompAuxLib",
-       boucle.books_fec_cell(l.cells, 'PieceRef', boucle.books_fec_text(case when l.ours and l.piece_ref = '' then l.number_text
-                                                            else l.piece_ref end, l.ours)) as "PieceRef",
-       boucle.books_fec_cell(l.cells, 'PieceDate', to_char(case when l.ours then coalesce(l.piece_date, l.date)
-                                                               else l.piece_date end, 'YYYYMMDD')) as "PieceDate",
-       boucle.books_fec_cell(l.cells, 'EcritureLib', boucle.books_fec_text(l.label, l.ours)) as "EcritureLib",
-       boucle.books_fec_cell(l.cells, 'Debit', boucle.books_fec_amount(l.debit)) as "Debit",
-       boucle.books_fec_cell(l.cells, 'Credit', boucle.books_fec_amount(l.credit)) as "Credit",
-       boucle.books_fec_cell(l.kept_letter, 'EcritureLet', l.letter) as "EcritureLet",
-       boucle.books_fec_cell(l.kept_letter, 'DateLet', to_char(l.letter_date, 'YYYYMMDD')) as "DateLet",
-       boucle.books_fec_cell(l.cells, 'ValidDate', l.valid) as "ValidDate",
-       boucle.books_fec_cell(l.cells, 'Montantdevise', boucle.books_fec_amount(l.currency_amount)) as "Montantdevise",
-       boucle.books_fec_cell(l.cells, 'Idevise', l.currency) as "Idevise",
-       case when %(width)s >= 21 then boucle.books_fec_cell(l.cells, 'DateRglt', null) end as "DateRglt",
-       case when %(width)s >= 21 then boucle.books_fec_cell(l.cells, 'ModeRglt', null) end as "ModeRglt",
-       case when %(width)s >= 21 then boucle.books_fec_cell(l.cells, 'NatOp', null) end as "NatOp",
-       case when %(width)s >= 22 then boucle.books_fec_cell(l.cells, 'IdClient', null) end as "IdClient"
-  from line l
- order by l.place, l.position
-) to stdout (format csv, delimiter E'\t', quote E'\x01', escape E'\x01', encoding 'UTF8')
+select convert_to(string_agg(p.row, E'\r\n') || E'\r\n', 'UTF8')
+  from printed p group by p.block order by p.block
+) to stdout (format binary)
