@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from boucle.cli import running
+from boucle.cli import running, statics
 from boucle.kernel.errors import BoucleError, WrongUse
 
 BLOCKING_THREADS = 64
@@ -82,9 +82,7 @@ def prepare() -> None:
     dbguard.check_serving_role(dsn.url("web"))
     if not migrate.is_current(dsn.url("web")):
         raise BoucleError("La base n’est pas à jour : lancez « boucle db migrate ».")
-    from django.core.management import call_command
-
-    call_command("collectstatic", interactive=False, verbosity=0)
+    statics.collect()
 
 
 def _detach(host: str, port: int, workers: int | None) -> int:
