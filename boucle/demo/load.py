@@ -36,7 +36,7 @@ LEVELS = {
     "lecture": "lecture",
 }
 TAX = {"conseil": "is_rs", "sci": "is_rs"}
-"""Companies small enough for the simplified regime of corporate tax; the others are at the real one."""
+"""Companies small enough for the simplified regime; the others are at the real one."""
 VAT = {"RN_M": "mensuel", "RN_T": "trimestriel", "RS": "simplifie", "FR": "franchise"}
 TO_REVIEW = 3
 """Drafts flagged « à revoir », so that the list of drafts shows what the flag looks like."""
