@@ -47,6 +47,13 @@ class _Entry:
     content: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Totals:
+    debit: int
+    credit: int
+    count: int
+
+
 @cache
 def _rates() -> tuple[dict[str, str], ...]:
     """VAT codes with their validity; rates in hundredths of a per cent."""
@@ -79,10 +86,14 @@ def grid_data(
         accounts = run_sql("books/grid_accounts", into=_Account, year=year.id, **asked)
         thirds = run_sql("books/grid_thirds", into=_Third, year=year.id, **asked)
         entries = run_sql("books/grid_entries", into=_Entry, start=start, end=end, **asked)
+        totals = run_sql(
+            "books/grid_totals", into=_Totals, year=year.id, start=start, end=end, **asked
+        )[0]
         locked = JournalLock.objects.filter(
             dossier_id=dossier_id, journal_id=journal.id, month=month
         ).exists()
     codes = [c for c in vat_codes(journal.type, end) if _has(accounts, c["account"])]
+    sent = [_shown(entry) for entry in entries]
     usual = codes[0]["code"] if codes else ""
     return {
         "journal": {
@@ -102,8 +113,18 @@ def grid_data(
             for t in thirds
         ],
         "vat": codes, "models": [], "shortcuts": {},
-        "entries": [_shown(entry) for entry in entries],
+        "entries": sent, "earlier": _earlier(totals, sent),
     }  # fmt: skip
+
+
+def _earlier(totals: _Totals, sent: list[dict[str, Any]]) -> dict[str, int]:
+    """What the month holds beside the entries sent: the session line adds these to them."""
+    lines = [line for entry in sent for line in entry["lines"] or ()]
+    return {
+        "debit": totals.debit - sum(line.get("debit", 0) for line in lines),
+        "credit": totals.credit - sum(line.get("credit", 0) for line in lines),
+        "count": totals.count - len(sent),
+    }
 
 
 def _month_end(month: date) -> date:

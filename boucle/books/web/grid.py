@@ -12,11 +12,10 @@ from uuid import UUID
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from boucle.books.public import delete_draft, save_draft
+from boucle.books.public import save_draft
 from boucle.books.queries.drafts import content_of, entry_to_edit
 from boucle.books.queries.grid import grid_data
 from boucle.books.queries.setup import journals_of
-from boucle.books.rules.entry_form import version_of
 from boucle.books.rules.entry_input import read_entry
 from boucle.books.types_setup import JournalRow
 from boucle.books.web.request import BooksRequest
@@ -66,17 +65,6 @@ def grid_save(request: BooksRequest, dossier: str, exercice: str, journal: str) 
         return _conflict(request, UUID(str(entry["public_id"])))
     body = {"entry": str(saved.public_id), "version": saved.version, "state": "d"}
     return JsonResponse(body | {"day": str(entry["date"])})
-
-
-def grid_delete(request: BooksRequest, dossier: str, exercice: str, journal: str) -> HttpResponse:
-    """Delete a draft at the version shown. Raises WrongUse, NotFound, Refused, Conflict."""
-    body = _body(request)
-    try:
-        entry, version = UUID(str(body.get("public_id"))), version_of(str(body.get("version")))
-    except ValueError:
-        raise WrongUse from None
-    delete_draft(request.act, request.dossier.id, entry, version)
-    return JsonResponse({"entry": str(entry), "deleted": True})
 
 
 def _refused(findings: Iterable[Finding]) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The keyboard grid."""
+"""The keyboard grid. A journal's code may hold a slash; the longer addresses come first."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from django.urls import path
 
 from boucle.books.web import grid
 
-_AT = "<str:exercice>/saisie/<str:journal>"
+_AT = "<str:exercice>/saisie/<path:journal>"
 
 urlpatterns = [
     path(f"{_AT}/ecritures", grid.grid_save, name="grid-save"),
-    path(f"{_AT}/supprimer", grid.grid_delete, name="grid-delete"),
-    path(f"{_AT}/<str:mois>", grid.grid_show, name="grid-show"),
     path(f"{_AT}/<str:mois>/donnees", grid.grid_data_show, name="grid-data"),
+    path(f"{_AT}/<str:mois>", grid.grid_show, name="grid-show"),
 ]

@@ -23,6 +23,7 @@ export class Grid {
     this.history = new History();
     /** @type {any[]} */
     this.entries = [];
+    this.earlier = { debit: 0, credit: 0, count: 0 };
     /** @type {{entry: any, at: any}|null} the new entry, while an older one is being changed */
     this.stash = null;
     /** @type {import("./completion.js").Hit[]} */
@@ -39,6 +40,7 @@ export class Grid {
     const data = await this.session.load();
     this.books = /** @type {import("./entry.js").Books} */ (this.session.books);
     this.view.part("wait")?.remove();
+    this.earlier = data.earlier || this.earlier;
     for (const kept of data.entries) this.list({ ...kept, status: kept.state === "v" ? "valid" : "draft" });
     for (const item of this.session.pending()) {
       this.list({ ...item.entry, version: item.entry.version + (item.state === "waiting" ? 1 : 0),
@@ -230,12 +232,12 @@ export class Grid {
   }
 
   showSums() {
-    let [debit, credit] = [0, 0];
+    let { debit, credit } = this.earlier;
     for (const kept of this.entries) {
       for (const line of kept.lines || []) [debit, credit] = [debit + (line.debit || 0), credit + (line.credit || 0)];
     }
     const { gap } = sums(this.entry);
-    this.view.say("sums", `Débit ${shown(debit)} · Crédit ${shown(credit)} · Écart de l’écriture ${shown(gap)} · ${this.entries.length} écr.`);
+    this.view.say("sums", `Débit ${shown(debit)} · Crédit ${shown(credit)} · Écart de l’écriture ${shown(gap)} · ${this.earlier.count + this.entries.length} écr.`);
     this.view.say("sending", this.session.sending());
   }
 
