@@ -52,6 +52,7 @@ class ThirdParty(models.Model):
     label = models.TextField()
     siren = models.CharField(max_length=14, db_default="", blank=True)
     contra_number = models.CharField(max_length=20, db_default="", blank=True)
+    vat_code = models.CharField(max_length=20, db_default="", blank=True)
     active = models.BooleanField(db_default=True)
     search_key = models.TextField(db_default="")
 
@@ -84,6 +85,42 @@ class Journal(models.Model):
             models.CheckConstraint(
                 name="books_journal__type",
                 condition=models.Q(type__in=["achats", "ventes", "banque", "caisse", "od", "an"]),
+            ),
+        ]
+
+
+class VatCode(models.Model):
+    """A VAT code: direction, rate of the law by its key, accounts, deductible share."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "id")
+    dossier_id = models.BigIntegerField()
+    id = models.BigIntegerField(db_default=_next("books_ref_id"))
+    code = models.CharField(max_length=20)
+    label = models.TextField()
+    kind = models.CharField(max_length=10)
+    due_on = models.CharField(max_length=8, db_default="debits")
+    rate_key = models.CharField(max_length=20)
+    account = models.CharField(max_length=20)
+    waiting_account = models.CharField(max_length=20, db_default="", blank=True)
+    pair_account = models.CharField(max_length=20, db_default="", blank=True)
+    share = models.IntegerField(db_default=10_000, help_text="basis points deductible")
+    box = models.CharField(max_length=3, db_default="", blank=True)
+    base_box = models.CharField(max_length=3, db_default="", blank=True)
+    active = models.BooleanField(db_default=True)
+
+    class Meta:
+        db_table = "books_vat_code"
+        constraints = [
+            models.UniqueConstraint(name="books_vat_code__code", fields=["dossier_id", "code"]),
+            models.CheckConstraint(
+                name="books_vat_code__kind",
+                condition=models.Q(kind__in=["deductible", "collected"]),
+            ),
+            models.CheckConstraint(
+                name="books_vat_code__due_on", condition=models.Q(due_on__in=["debits", "receipts"])
+            ),
+            models.CheckConstraint(
+                name="books_vat_code__share", condition=models.Q(share__range=(0, 10_000))
             ),
         ]
 

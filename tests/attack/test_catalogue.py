@@ -33,6 +33,7 @@ WEB_WRITES = {
     "books_account": "INSERT UPDATE",
     "books_journal": "INSERT UPDATE",
     "books_third_party": "INSERT UPDATE",
+    "books_vat_code": "INSERT UPDATE",
 }
 """All else of a Dossier the web role reads only; the gate writes it."""
 POLICIES = {

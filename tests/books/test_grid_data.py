@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from boucle.access import public as access
-from boucle.books.models import Journal
+from boucle.books.models import Journal, ThirdParty
 from boucle.books.public import journals_of, save_draft
 from boucle.books.queries import grid
 from boucle.kernel.act import system_act
 from boucle.tenancy.public import Organisation
-from tests.books.build import SIREN, a_dossier, a_year, an_entry
+from tests.books.build import SIREN, a_dossier, a_line, a_year, an_entry
 
 pytestmark = pytest.mark.django_db
 ACT = system_act()
@@ -69,3 +70,104 @@ def test_the_grid_of_a_journal_with_a_slash_opens() -> None:
     assert client.get(f"/d/{SIREN}/2025/saisie/A/B/2025-03").status_code == 200
     found = client.get(f"/d/{SIREN}/2025/saisie/A/B/2025-03/donnees").json()
     assert found["journal"]["code"] == "A/B"
+
+
+def data_of(dossier: int, code: str = "ACH") -> dict[str, Any]:
+    journal = next(j for j in journals_of(ACT, dossier) if j.code == code)
+    return grid.grid_data(ACT, dossier, a_year(dossier), journal, date(2025, 3, 1))
+
+
+def third_of(data: dict[str, Any], number: str) -> list[Any]:
+    return next(row for row in data["thirds"] if row[0] == number)
+
+
+def bought(day: int, account: str = "606100") -> dict[str, Any]:
+    lines = a_line(account, 1000), a_line("445660", 200)
+    return an_entry(a_line("401000", credit=1200, third="F001"), *lines, day=f"2025-03-{day:02d}")
+
+
+def test_codes_of_the_journal_on_known_accounts() -> None:
+    dossier = a_dossier()
+    found = data_of(dossier)["vat"]
+    assert found[0] == {
+        "code": "D20", "label": "TVA déductible 20 %", "kind": "deductible", "on": "debits",
+        "account": "445660", "final": "445660", "rate": 2000, "pair": None, "share": 10000,
+        "rates": [{"rate": 1960, "from": "2000-04-01", "to": "2013-12-31"},
+                  {"rate": 2000, "from": "2014-01-01", "to": None}],
+        "box": "20", "baseBox": None,
+    }  # fmt: skip
+    assert {code["kind"] for code in found} == {"deductible"}
+    assert [code["code"] for code in data_of(dossier, "VTE")["vat"]] == ["V20", "V10", "V55", "V21"]
+    assert {code["kind"] for code in data_of(dossier, "OD")["vat"]} == {"deductible", "collected"}
+
+
+def test_a_third_party_teaches_its_usual_lines() -> None:
+    dossier = a_dossier()
+    assert third_of(data_of(dossier), "F001")[3:] == ["", "", 0, 0, 0, None]
+    save_draft(ACT, dossier, bought(1))
+    one = {"lines": [{"account": "606100", "vat": "D20"}], "state": "proposé"}
+    assert third_of(data_of(dossier), "F001")[3:] == ["606100", "D20", 0, 1, -1200, one]
+    for day in (2, 3):
+        save_draft(ACT, dossier, bought(day))
+    assert third_of(data_of(dossier), "F001")[8] == {**one, "state": "habituel"}
+    assert third_of(data_of(dossier, "VTE"), "F001")[8] is None, "another nature of journal"
+
+
+def test_what_the_card_says_comes_before_the_past() -> None:
+    dossier = a_dossier()
+    save_draft(ACT, dossier, bought(1))
+    with access.write(ACT, dossier):
+        mine = ThirdParty.objects.filter(dossier_id=dossier, number="F001")
+        mine.update(contra_number="101000")
+    found = third_of(data_of(dossier), "F001")
+    assert found[8] == {"lines": [{"account": "101000", "vat": "D20"}], "state": "proposé"}
+    with access.write(ACT, dossier):
+        mine.update(vat_code="D10")
+    found = third_of(data_of(dossier), "F001")
+    assert found[8] == {"lines": [{"account": "101000", "vat": "D10"}], "state": "habituel"}
+
+
+def test_a_customer_of_two_rates_teaches_both() -> None:
+    dossier = a_dossier()
+    lines = (
+        a_line("411000", 141100, third="C001"), a_line("707000", credit=100000),
+        a_line("445710", credit=20000), a_line("101000", credit=0), a_line("707000", credit=20000),
+        a_line("445710", credit=1100),
+    )  # fmt: skip
+    kept = [line for line in lines if line["debit"] or line["credit"]]
+    save_draft(ACT, dossier, an_entry(*kept, journal="VTE"))
+    usual = third_of(data_of(dossier, "VTE"), "C001")[8]
+    assert usual["lines"] == [
+        {"account": "707000", "vat": "V20"}, {"account": "707000", "vat": "V55"},
+    ]  # fmt: skip
+
+
+def test_third_parties_beyond_those_loaded_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier = a_dossier()
+    save_draft(ACT, dossier, bought(1))
+    client = signed_in(dossier)
+    home = f"/d/{SIREN}/2025/saisie/ACH"
+
+    def found(text: str) -> list[str]:
+        return [row[0] for row in client.get(f"{home}/tiers", {"q": text}).json()["thirds"]]
+
+    assert found("ener") == ["F001"] and found("sud") == ["F001"] and found("c0") == ["C001"]
+    assert found("du") == ["C001", "F001"] or found("du") == ["F001", "C001"]
+    assert found("") == found("%") == found("zz") == []
+    assert not data_of(dossier)["more"]
+    rows = client.get(f"{home}/tiers", {"q": "ener"}).json()["thirds"]
+    assert rows == [third_of(data_of(dossier), "F001")]
+
+
+def test_the_last_labels_of_a_third_party() -> None:
+    dossier = a_dossier()
+    for rank, label in enumerate("ABCDEFA", start=1):
+        entry = bought(rank)
+        entry["lines"][0]["label"] = label
+        save_draft(ACT, dossier, entry)
+    client = signed_in(dossier)
+    home = f"/d/{SIREN}/2025/saisie"
+    found = client.get(f"{home}/ACH/libelles", {"tiers": "F001"}).json()
+    assert found == {"labels": ["A", "F", "E", "D", "C"]}
+    assert client.get(f"{home}/VTE/libelles", {"tiers": "F001"}).json() == {"labels": []}
+    assert client.get(f"{home}/ZZ/libelles", {"tiers": "F001"}).status_code == 404

@@ -92,8 +92,9 @@ def test_a_purchase_of_three_lines_costs_twelve_keys(
 def test_a_sale_at_two_rates_costs_twenty_three_keys(
     site: str, page: Any, books: int, layout: str
 ) -> None:
-    first = a_line("411000", 100, third="DUPONT"), a_line("707000", credit=100)
-    save_draft(ACT, books, an_entry(*first, journal="VTE", day="2025-03-01"))
+    first = a_line("411000", 120, third="DUPONT"), a_line("707000", credit=100)
+    tax = a_line("445710", credit=20)
+    save_draft(ACT, books, an_entry(*first, tax, journal="VTE", day="2025-03-01"))
     open_grid(page, site, "VTE")
     hands = Hands(page, layout)
     hands("⏎dup⏎1411⏎⏎1000⏎")

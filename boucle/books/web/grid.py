@@ -15,6 +15,7 @@ from django.shortcuts import render
 from boucle.books.public import save_draft
 from boucle.books.queries.drafts import content_of, entry_to_edit
 from boucle.books.queries.grid import grid_data
+from boucle.books.queries.grid_thirds import last_labels, thirds_matching
 from boucle.books.queries.setup import journals_of
 from boucle.books.rules.entry_input import read_entry
 from boucle.books.types_setup import JournalRow
@@ -50,6 +51,22 @@ def grid_data_show(
     """All that the grid needs, as JSON. Raises NotFound."""
     found, month = _journal(request, journal), _month(request, mois)
     return JsonResponse(grid_data(request.act, request.dossier.id, request.year, found, month))
+
+
+def grid_thirds(request: BooksRequest, dossier: str, exercice: str, journal: str) -> HttpResponse:
+    """Third parties beyond those loaded, by their first letters (`?q=`). Raises NotFound."""
+    found, text = _journal(request, journal), request.GET.get("q", "").replace("\x00", "")[:80]
+    rows = thirds_matching(
+        request.act, request.dossier.id, request.year, found, text, request.year.end
+    )
+    return JsonResponse({"thirds": rows})
+
+
+def grid_labels(request: BooksRequest, dossier: str, exercice: str, journal: str) -> HttpResponse:
+    """The last labels used with a third party (`?tiers=`). Raises NotFound."""
+    found, third = _journal(request, journal), request.GET.get("tiers", "").replace("\x00", "")
+    labels = last_labels(request.act, request.dossier.id, found, third[:100])
+    return JsonResponse({"labels": labels})
 
 
 def grid_save(request: BooksRequest, dossier: str, exercice: str, journal: str) -> HttpResponse:

@@ -1,4 +1,4 @@
--- Accounts, third parties, journals are renamed and retired by the web role: their keys are what the
+-- Accounts, third parties, journals, VAT codes are renamed and retired by the web role: their keys are what the
 -- lines point at, and never move. The Dossier's public id is part of every batch hash.
 -- Source: design §4 (surrogate ids), §3 (SIREN immutable after the first entry).
 -- Raises 23514, constraint `books_frozen` (identity) or `tenancy_dossier__siren_frozen`.
@@ -9,6 +9,9 @@ create or replace trigger books_third_party__identity before update on boucle.bo
     for each row when (old.dossier_id <> new.dossier_id or old.id <> new.id)
     execute function boucle.books_keep_identity();
 create or replace trigger books_journal__identity before update on boucle.books_journal
+    for each row when (old.dossier_id <> new.dossier_id or old.id <> new.id)
+    execute function boucle.books_keep_identity();
+create or replace trigger books_vat_code__identity before update on boucle.books_vat_code
     for each row when (old.dossier_id <> new.dossier_id or old.id <> new.id)
     execute function boucle.books_keep_identity();
 create or replace trigger tenancy_dossier__identity before update on boucle.tenancy_dossier

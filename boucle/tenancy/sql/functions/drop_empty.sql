@@ -13,6 +13,7 @@ begin
     delete from books_fiscal_year y where y.dossier_id = p_dossier;
     delete from books_account a where a.dossier_id = p_dossier;
     delete from books_journal j where j.dossier_id = p_dossier;
+    delete from books_vat_code c where c.dossier_id = p_dossier;
     delete from books_third_party t where t.dossier_id = p_dossier;
     delete from tenancy_dossier d where d.id = p_dossier;
     delete from access_grant g where g.dossier_id = p_dossier;
