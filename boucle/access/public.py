@@ -1,5 +1,16 @@
 """The door of access."""
 
+from boucle.access.audit_log import (
+    READ_RIGHT,
+    actors_of_dossier,
+    all_events,
+    check_chain,
+    check_chain_of,
+    events_of_dossier,
+    events_of_organisation,
+    record_export,
+    seal_waiting_events,
+)
 from boucle.access.commands import (
     add_user,
     change_password,
@@ -29,24 +40,35 @@ from boucle.access.queries import (
     write,
 )
 from boucle.access.types import LEVELS, RIGHTS, Person, Rights
+from boucle.access.types_audit import AuditFilter, AuditRow, AuditState
 
 __all__ = [
     "LEVELS",
+    "READ_RIGHT",
     "RIGHTS",
+    "AuditFilter",
+    "AuditRow",
+    "AuditState",
     "Membership",
     "Person",
     "Rights",
     "User",
     "act_of_login",
+    "actors_of_dossier",
     "add_user",
+    "all_events",
     "all_users",
     "cabinet_of",
     "change_password",
+    "check_chain",
+    "check_chain_of",
     "company_of",
     "create_dossier",
     "create_user",
     "dossier_for",
     "drop_empty_dossier",
+    "events_of_dossier",
+    "events_of_organisation",
     "grant_level",
     "has_users",
     "key_of_dossier",
@@ -55,8 +77,10 @@ __all__ = [
     "portfolio",
     "read",
     "read_all",
+    "record_export",
     "revoke_grant",
     "rights_of",
+    "seal_waiting_events",
     "set_active",
     "visible_ids",
     "write",

@@ -40,6 +40,7 @@ from boucle.books.rules.fec.types import Report as FecReport
 from boucle.books.rules.fec.view import REGIMES as FEC_REGIMES
 from boucle.books.rules.fec.view import report_json, view_of
 from boucle.books.rules.pcg import usual_accounts, vintage, vintages
+from boucle.books.texts_acts import act_label
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_entries import Lettered, SavedDraft, Validated
 from boucle.books.types_export import Exported, ExportRow
@@ -71,6 +72,7 @@ __all__ = [
     "SavedDraft",
     "Validated",
     "abandon",
+    "act_label",
     "add_accounts",
     "add_third_parties",
     "archive",

@@ -5,6 +5,11 @@ from __future__ import annotations
 ACTS: dict[str, str] = {
     "access.grant.given": "Droit accordé",
     "access.grant.revoked": "Droit retiré",
+    "access.session.opened": "Connexion",
+    "access.user.added": "Utilisateur ajouté",
+    "access.user.closed": "Accès fermé",
+    "access.user.opened": "Accès rouvert",
+    "access.user.password": "Mot de passe changé",
     "books.account.added": "Compte ajouté",
     "books.account.changed": "Compte modifié",
     "books.account.relabelled": "Libellés de comptes modifiés",
@@ -19,6 +24,7 @@ ACTS: dict[str, str] = {
     "books.journal.saved": "Journal enregistré",
     "books.lettrage.made": "Lettrage",
     "books.lettrage.undone": "Délettrage",
+    "books.list.exported": "Liste exportée",
     "books.month.locked": "Mois verrouillé",
     "books.month.unlocked": "Mois déverrouillé",
     "books.opened": "Comptabilité ouverte",
@@ -35,3 +41,8 @@ ACTS: dict[str, str] = {
     "tenancy.dossier.changed": "Identité modifiée",
     "tenancy.dossier.created": "Dossier créé",
 }
+
+
+def act_label(verb: str) -> str:
+    """The act in French; the verb itself when nobody named it."""
+    return ACTS.get(verb, verb)

@@ -11,6 +11,9 @@ class AuditEvent(models.Model):
 
     pk = models.CompositePrimaryKey("dossier_id", "id")
     dossier_id = models.BigIntegerField()
+    organisation_id = models.BigIntegerField(
+        db_default=0, help_text="set by the database: the client, or that of the actor"
+    )
     id = models.BigIntegerField(
         db_default=models.Func(
             models.Value("boucle.kernel_audit_id"),
@@ -28,6 +31,54 @@ class AuditEvent(models.Model):
 
     class Meta:
         db_table = "kernel_audit"
+        indexes = [
+            models.Index(name="kernel_audit_by_organisation", fields=["organisation_id", "id"]),
+            models.Index(name="kernel_audit_by_actor", fields=["dossier_id", "actor", "id"]),
+        ]
+
+
+class AuditPending(models.Model):
+    """An event that no seal holds yet; the sealing job empties this."""
+
+    pk = models.CompositePrimaryKey("organisation_id", "audit_id")
+    organisation_id = models.BigIntegerField()
+    audit_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "kernel_audit_pending"
+
+
+class AuditSeal(models.Model):
+    """A link of the chain of an organisation: SHA-256 over the previous one and its events."""
+
+    pk = models.CompositePrimaryKey("organisation_id", "rank")
+    organisation_id = models.BigIntegerField()
+    rank = models.BigIntegerField()
+    at = models.DateTimeField(db_default=Now())
+    events = models.IntegerField()
+    previous = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        db_table = "kernel_audit_seal"
+
+
+class AuditLink(models.Model):
+    """The place of an event in the chain: seal and position in it."""
+
+    pk = models.CompositePrimaryKey("organisation_id", "audit_id")
+    organisation_id = models.BigIntegerField()
+    audit_id = models.BigIntegerField()
+    rank = models.BigIntegerField()
+    position = models.IntegerField()
+
+    class Meta:
+        db_table = "kernel_audit_link"
+        constraints = [
+            models.UniqueConstraint(
+                name="kernel_audit_link__place", fields=["organisation_id", "rank", "position"]
+            )
+        ]
 
 
 class Job(models.Model):

@@ -53,7 +53,8 @@ _UNDER = {
     **dict.fromkeys(
         ("books:chart-edit", "books:chart-import", "books:account-new", "books:account-edit",
          "books:journal-settings", "books:journal-new", "books:journal-edit",
-         "books:grants-edit", "books:grants-save", "books:identity-save"),
+         "books:grants-edit", "books:grants-save", "books:identity-save",
+         "shell:audit-show"),
         _SETTINGS,
     ),
     "books:year-open": _YEARS,
@@ -206,6 +207,7 @@ HELP: dict[str, str] = {
     "books:journal-new": "books/reglages",
     "books:journal-edit": "books/reglages",
     "books:grants-edit": "books/reglages",
+    "shell:audit-show": "shell/piste-audit",
     "books:third-party-new": "books/tiers",
     "books:third-party-edit": "books/tiers",
 }

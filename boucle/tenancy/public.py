@@ -8,7 +8,12 @@ from boucle.tenancy.commands import (
     update_dossier,
 )
 from boucle.tenancy.models import Dossier, Organisation
-from boucle.tenancy.queries import dossiers_in_scope, dossiers_page, organisation_named
+from boucle.tenancy.queries import (
+    client_of,
+    dossiers_in_scope,
+    dossiers_page,
+    organisation_named,
+)
 from boucle.tenancy.rules.siren import problem as siren_problem
 from boucle.tenancy.rules.siren import tidy as siren_tidy
 from boucle.tenancy.types import (
@@ -37,6 +42,7 @@ __all__ = [
     "Organisation",
     "archive_dossier",
     "check_new",
+    "client_of",
     "dossiers_in_scope",
     "dossiers_page",
     "insert_dossier",

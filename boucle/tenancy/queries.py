@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from boucle.kernel.db import run_sql
-from boucle.tenancy.models import Organisation
+from boucle.tenancy.models import Dossier, Organisation
 from boucle.tenancy.types import DossierListed, DossierRow
 
 
@@ -36,3 +36,8 @@ def dossiers_page(
 def organisation_named(kind: str, name: str) -> Organisation | None:
     """An organisation by its kind and name (the demo and the command line use it)."""
     return Organisation.objects.filter(kind=kind, name=name).first()
+
+
+def client_of(dossier_id: int) -> int:
+    """The organisation that is the client of a Dossier of the open scope."""
+    return int(Dossier.objects.values_list("client_id", flat=True).get(id=dossier_id))

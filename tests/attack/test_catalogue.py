@@ -18,13 +18,15 @@ COMMON = {
     "access_membership", "access_user", "tenancy_organisation",
     # the Dossier itself, under row-level security by its own number
     "tenancy_dossier",
+    # the chain of the audit log: numbers of events by organisation, no event
+    "kernel_audit_link", "kernel_audit_pending", "kernel_audit_seal",
     # the machinery
     "auth_group", "auth_group_permissions", "auth_permission", "django_content_type",
     "django_migrations", "django_session", "kernel_sql_object", "procrastinate_events",
     "procrastinate_jobs", "procrastinate_periodic_defers", "procrastinate_workers",
 }  # fmt: skip
-OTHER_INDEXES = {"access_grant_by_user"}
-"""A person's own grants are found before any scope is known."""
+OTHER_INDEXES = {"access_grant_by_user", "kernel_audit_by_organisation"}
+"""A person's own grants are found before any scope is known; an organisation reads its own log."""
 WEB_WRITES = {
     "access_grant": "DELETE INSERT UPDATE",
     "kernel_job": "DELETE INSERT UPDATE",
@@ -40,14 +42,19 @@ POLICIES = {
     ("access_grant", "own", "SELECT", "((user_id)::text = boucle.boucle_actor())", None),
     ("tenancy_dossier", "operator", "SELECT", "(boucle.boucle_actor() ~~ 'système:%'::text)", None),
     ("kernel_audit", "service", "INSERT", None, "(dossier_id = 0)"),
+    ("kernel_audit", "chain", "SELECT", "true", None),
 }
 WEB_GATE = {
     "books_delete_draft", "books_index_slice", "books_letter", "books_lock_month",
     "books_mark_review", "books_open", "books_open_year", "books_save_draft",
     "books_set_year_state", "books_unletter_lines", "books_validate", "tenancy_drop_empty",
 }  # fmt: skip
+AUDIT_READERS = {"audit_check", "audit_of_organisation"}
+"""Work on an organisation, not a Dossier: they ask first whether the actor may read its log."""
+AUDIT_CHAIN = {"audit_seal", "audit_seal_of"}
+"""Append seals, or tell the number of one: no event goes in or out."""
 INGEST_GATE = {"books_import_staged", "books_open_year"}
-INTERNAL_DEFINERS = {"boucle_require_right"}
+INTERNAL_DEFINERS = {"audit_place", "audit_require_reader", "boucle_require_right"}
 """Called by the gate only; nobody else may."""
 FORM = "(dossier_id = ANY (boucle.boucle_scope()))"
 
@@ -225,10 +232,11 @@ def _executable(ask: Any, role: str, where: str) -> set[str]:
 
 
 def test_the_gate_is_listed(ask: Any) -> None:
-    assert _executable(ask, "boucle_web", "p.prosecdef") == WEB_GATE
+    everyday = WEB_GATE | AUDIT_READERS | AUDIT_CHAIN
+    assert _executable(ask, "boucle_web", "p.prosecdef") == everyday
     assert _executable(ask, "boucle_ingest", "p.prosecdef") == INGEST_GATE
     every = {name for (name,) in ask("select proname from pg_proc where prosecdef")}
-    assert every == WEB_GATE | INGEST_GATE | INTERNAL_DEFINERS
+    assert every == everyday | INGEST_GATE | INTERNAL_DEFINERS
 
 
 def test_every_gate_function_is_owned_fixed_and_asks_for_the_scope_first(ask: Any) -> None:
@@ -241,9 +249,14 @@ def test_every_gate_function_is_owned_fixed_and_asks_for_the_scope_first(ask: An
     for name, owner, source, arguments, is_fixed in found:
         assert owner == "boucle_owner", name
         assert is_fixed, name
-        assert arguments.startswith("p_dossier bigint"), name
         assert "set_config" not in source, name
         assert "boucle.scope" not in source, name
+        if name in AUDIT_READERS:
+            body = source.partition("begin")[2].lstrip()
+            assert body.startswith("perform audit_require_reader(p_organisation);"), name
+        if name.startswith("audit_"):
+            continue
+        assert arguments.startswith("p_dossier bigint"), name
         if name not in INTERNAL_DEFINERS:
             body = source.partition("begin")[2].lstrip()
             assert body.startswith("perform boucle.boucle_require_scope(p_dossier);"), name

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import FileResponse
 
+from boucle.access.public import record_export
 from boucle.books.web.request import BooksRequest
 from boucle.kernel.sheets import Cell, Column, Row, Sheet, sheet_response
 
@@ -38,7 +39,11 @@ def export_list(
         totals=totals,
         landscape=landscape,
     )
-    return sheet_response(sheet, request.GET.get("format", ""), f"{title} {dossier.name}")
+    format = request.GET.get("format", "")
+    answer = sheet_response(sheet, format, f"{title} {dossier.name}")
+    what = {"liste": title, "format": format, "choix": subtitle}
+    record_export(request.act, dossier.id, what)
+    return answer
 
 
 def edited(request: BooksRequest) -> str:

@@ -64,6 +64,10 @@ create or replace trigger books_fec_export__frozen before update or delete on bo
     for each row execute function boucle.books_refuse_change();
 create or replace trigger kernel_audit__frozen before update or delete on boucle.kernel_audit
     for each row execute function boucle.books_refuse_change();
+create or replace trigger kernel_audit_seal__frozen before update or delete on boucle.kernel_audit_seal
+    for each row execute function boucle.books_refuse_change();
+create or replace trigger kernel_audit_link__frozen before update or delete on boucle.kernel_audit_link
+    for each row execute function boucle.books_refuse_change();
 -- The gate writes the figures of an import at its end, on the row it made at its start.
 create or replace trigger books_fec_import__kept before delete on boucle.books_fec_import
     for each row execute function boucle.books_refuse_change();

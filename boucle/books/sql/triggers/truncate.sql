@@ -7,7 +7,7 @@ begin
     for name in
         select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
          where n.nspname = 'boucle' and c.relkind = 'r'
-           and (c.relname like 'books\_%' or c.relname in ('kernel_audit', 'tenancy_dossier')) order by 1
+           and (c.relname like 'books\_%' or c.relname like 'kernel\_audit%' or c.relname = 'tenancy_dossier') order by 1
     loop
         execute format('create or replace trigger %I before truncate on boucle.%I'
                        ' for each statement execute function boucle.books_refuse_change()', name || '__kept_whole', name);

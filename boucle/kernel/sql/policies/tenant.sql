@@ -37,3 +37,8 @@ create policy operator on boucle.tenancy_dossier for select
 -- Events of the service itself (dossier_id 0) are written by anyone and read by nobody here.
 drop policy if exists service on boucle.kernel_audit;
 create policy service on boucle.kernel_audit for insert with check (dossier_id = 0);
+
+-- The owner's functions seal and check the log over all Dossiers; nobody signs in as the owner
+-- to serve, and each such function says who may call it.
+drop policy if exists chain on boucle.kernel_audit;
+create policy chain on boucle.kernel_audit for select to boucle_owner using (true);
