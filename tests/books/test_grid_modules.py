@@ -106,28 +106,6 @@ def test_candidates_come_in_the_order_of_their_ranks(run: Any) -> None:
     assert run("completion", ask, {"texts": ["ran", "ora"], "data": data}) == ["", "ORANGE"]
 
 
-def test_ttc_is_split_so_that_the_entry_balances(run: Any) -> None:
-    setup = """(() => {
-      const books = {type: x.type || "achats", contra: "512000", code: "ACH",
-        accounts: new Map([["626000", {label: "Frais", vat: "", contra: ""}],
-                           ["512000", {label: "Banque", vat: "", contra: ""}]]),
-        thirds: new Map([["ORA", {label: "Orange", collective: "401000", account: "626000",
-                                  vat: "D", due: 0}]]),
-        vat: new Map([["D", {code: "D", rate: x.rate, account: "445660"}]])};
-      const entry = m.newEntry("id");
-      entry.day = "2025-03-15";
-      Object.assign(entry.lines[0], {account: "401000", third: "ORA"});
-      m.setAmount(entry, entry.lines[0], "credit", x.ttc, books);
-      m.propose(entry, books);
-      return [m.isComplete(entry), m.sums(entry).gap,
-              ...entry.lines.map((line) => line.debit - line.credit)];
-    })()"""
-    for rate, ttc, net in ((2000, 12000, 10000), (550, 21100, 20000), (2000, 3, 3), (210, 1, 1)):
-        found = run("entry", setup, {"rate": rate, "ttc": ttc})
-        assert found[1:4] == [0, -ttc, net], (rate, ttc)
-        assert sum(found[2:]) == 0
-
-
 def test_keys_of_both_layouts_give_digits_and_acts(run: Any) -> None:
     ask = (
         "x.map(([key, code, col, more]) => m.digitOf(new KeyboardEvent('keydown',"

@@ -1,9 +1,12 @@
 // The acts that keys call. Each answers whether the key was used; else it stays the browser's.
-import { acceptAll, blankLine, counterOf, flip, insertLine, isBlank, isComplete, newEntry, removeLine, solve, sums, vatDoubt, fromGate } from "./entry.js";
 import { shown } from "./amounts.js";
 import { refresh, takeTyped } from "./cells.js";
-import { newId } from "./session.js";
+import { copy, model } from "./copies.js";
+import { blankLine, flip, insertLine, isBlank, isComplete, removeLine, solve, sums } from "./entry.js";
+import { acceptAll, counterOf } from "./propose.js";
 import { neighbour, nextStop, previousStop } from "./stops.js";
+import { vatDoubt } from "./vat.js";
+import { ask, otherMonth, period, visit } from "./visit.js";
 
 /** The grid of grid.js (a name of its module here would be a circle). @typedef {any} Grid */
 
@@ -19,19 +22,25 @@ function save(grid) {
   if (grid.locked) return true;
   if (grid.typed && !grid.leave(true)) return true;
   if (!isComplete(grid.entry)) return missing(grid);
-  for (const line of grid.entry.lines) {
-    const doubt = !grid.doubted && line.fixed && vatDoubt(grid.entry, line, grid.books);
-    if (!doubt) continue;
-    grid.doubted = true;
-    grid.say(`TVA à ${doubt.rate / 100} % de ${shown(doubt.net)} : ${shown(doubt.expected)} attendu, ${shown(doubt.found)} saisi. Entrée pour garder.`);
-    return true;
-  }
+  if (grid.entry.lines.some((/** @type {any} */ _, /** @type {number} */ row) => doubts(grid, row))) return true;
   if (grid.closed) {
     grid.say(`${grid.session.data.locked} Ouvrez la période ou saisissez dans un autre mois.`);
     return true;
   }
   acceptAll(grid.entry);
   grid.submit();
+  return true;
+}
+
+/** A typed VAT that departs from the rate is said once, in amber; the next key keeps it. @param {Grid} grid @param {number} row */
+function doubts(grid, row) {
+  const line = grid.entry.lines[row];
+  const doubt = !line.sure && vatDoubt(grid.entry, line, grid.books);
+  if (!doubt) return false;
+  line.sure = true;
+  grid.go({ row, col: line.debit ? "debit" : "credit" });
+  const rate = String(doubt.rate / 100).replace(".", ",");
+  grid.say(`TVA à ${rate} % de ${shown(doubt.net)} : ${shown(doubt.expected)} attendu, ${shown(doubt.found)} saisi. Entrée pour garder.`, "warn");
   return true;
 }
 
@@ -59,10 +68,12 @@ function toNewLine(grid) {
 /** @param {Grid} grid */
 function forward(grid) {
   if (grid.locked) return true;
-  if (grid.doubted && !grid.typed && isComplete(grid.entry)) return save(grid);
   const ending = !grid.typed && grid.at.row > 0 && isBlank(grid.line()) && isComplete(grid.entry);
   if (ending) return save(grid);
+  const key = grid.line().key;
   if (!grid.leave(true)) return true;
+  const row = grid.entry.lines.findIndex((/** @type {any} */ one) => one.key === key);
+  if (row >= 0 && doubts(grid, row)) return true;
   const next = nextStop(grid.entry, grid.at, grid.books);
   if (next) grid.go(next);
   else if (isComplete(grid.entry)) save(grid);
@@ -152,90 +163,6 @@ function back(grid) {
   else if (grid.typed) grid.go(grid.at);
   else if (grid.stash && document.activeElement === grid.field()) grid.begin(grid.stash.entry, grid.stash.at);
   else grid.view.box.focus();
-  return true;
-}
-
-/** A question in the footer: a code, then Entrée. @param {Grid} grid @param {string} label @param {(text: string) => string} done answers a refusal */
-function ask(grid, label, done) {
-  const form = /** @type {HTMLFormElement} */ (grid.view.part("ask"));
-  const field = /** @type {HTMLInputElement} */ (grid.view.part("ask-field"));
-  grid.view.say("ask-label", label);
-  form.hidden = false;
-  field.value = "";
-  field.focus();
-  const close = () => {
-    form.hidden = true;
-    grid.go(grid.at);
-  };
-  form.onsubmit = (event) => {
-    event.preventDefault();
-    const problem = done(field.value.trim());
-    if (problem) grid.say(problem);
-    else if (!form.hidden) form.hidden = true;
-  };
-  form.onkeydown = (event) => {
-    if (event.key === "Escape") close();
-  };
-  return true;
-}
-
-/** @param {Grid} grid @param {string} journal @param {string} month */
-function visit(grid, journal, month) {
-  location.assign(`${grid.root.dataset.base}/${encodeURIComponent(journal)}/${month}`);
-  return "";
-}
-
-/** `4`, `04`, `0425`: the month meant, in the exercice. @param {Grid} grid @param {string} text */
-function period(grid, text) {
-  const found = /^(0?[1-9]|1[0-2])[/]?(\d{2}|\d{4})?$/.exec(text);
-  if (!found) return "Un mois s’écrit 4, 04 ou 0425.";
-  const { start, end } = grid.session.data.year;
-  const month = found[1].padStart(2, "0");
-  const years = found[2] ? [found[2].padStart(4, "20")] : [start.slice(0, 4), end.slice(0, 4)];
-  const one = years.map((year) => `${year}-${month}`).find((each) => each >= start.slice(0, 7) && each <= end.slice(0, 7));
-  return one ? visit(grid, grid.root.dataset.journal || "", one) : "Ce mois n’est pas dans l’exercice.";
-}
-
-/** @param {Grid} grid @param {number} by */
-function otherMonth(grid, by) {
-  const [year, month] = (grid.root.dataset.month || "").split("-").map(Number);
-  const there = new Date(Date.UTC(year, month - 1 + by, 1)).toISOString().slice(0, 7);
-  const { start, end } = grid.session.data.year;
-  if (there < start.slice(0, 7) || there > end.slice(0, 7)) grid.say("Ce mois n’est pas dans l’exercice.");
-  else visit(grid, grid.root.dataset.journal || "", there);
-  return true;
-}
-
-/** Fills the entry with the lines of a model. @param {Grid} grid @param {string} text @returns {string} */
-function model(grid, text) {
-  const found = grid.session.data.models.find((/** @type {any} */ one) => one.code.toLowerCase() === text.toLowerCase());
-  if (!found) return `« ${text} » n’est pas un modèle de ce journal.`;
-  grid.history.note(grid.entry);
-  grid.entry.lines = [];
-  for (const { account, third, side, label } of found.lines) {
-    insertLine(grid.entry, grid.entry.lines.length, { account, third: third || "", side: side || "", label: label || found.label, said: true });
-  }
-  again(grid);
-  grid.go(nextStop(grid.entry, { row: 0, col: "day" }, grid.books) || { row: 0, col: "account" });
-  return "";
-}
-
-/** A copy as a new entry; `reversed` swaps the sides and keeps the link. @param {Grid} grid @param {boolean} reversed */
-function copy(grid, reversed) {
-  const id = grid.stash ? grid.entry.id : grid.entries.at(-1)?.public_id;
-  const kept = grid.entries.find((one) => one.public_id === id);
-  if (!kept || (reversed && kept.status !== "valid")) {
-    grid.say(reversed ? "Seule une écriture validée se contrepasse." : "Rien à dupliquer.");
-    return true;
-  }
-  const entry = { ...newEntry(newId()), ...fromGate(kept), id: newId(), version: 0, piece: reversed ? kept.lines[0].piece_ref || "" : "" };
-  entry.day = grid.lastDay || entry.day;
-  if (reversed) {
-    entry.reverses = id;
-    entry.lines.forEach(flip);
-  }
-  for (const line of entry.lines) Object.assign(line, { said: true, kept: reversed ? line.kept : undefined });
-  grid.begin(entry, { row: 0, col: "day" });
   return true;
 }
 

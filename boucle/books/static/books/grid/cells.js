@@ -1,8 +1,10 @@
 // What a cell takes: the text typed there, made part of the entry, or refused in French. No DOM.
 import { amountOf, shown } from "./amounts.js";
 import { taken } from "./completion.js";
-import { dayOf, dueOf } from "./days.js";
-import { accept, incremented, propose, setAmount, postVat } from "./entry.js";
+import { dayOf, dueOf, shifted } from "./days.js";
+import { incremented } from "./entry.js";
+import { accept, propose } from "./propose.js";
+import { postAll, postVat, setAmount } from "./vat.js";
 
 /**
  * @typedef {import("./entry.js").Entry} Entry
@@ -38,10 +40,12 @@ export function takeTyped(now, row, col, typed) {
     const found = dayOf(typed, session);
     if ("problem" in found) return found.problem;
     entry.day = found.day;
+    postAll(entry, books);
   } else if (col === "due") {
     const found = dueOf(typed, entry.day, session);
     if ("problem" in found) return found.problem;
     line.due = found.day;
+    line.dueSaid = true;
   } else if (col === "piece") {
     entry.piece = (typed.trim() === "+" ? incremented(entry.piece) : typed.trim()).slice(0, 40);
   } else if (col === "label") {
@@ -58,6 +62,7 @@ function takeVat(entry, books, line, typed) {
   const code = typed.trim().toUpperCase();
   if (code && !books.vat.has(code)) return `« ${typed} » n’est pas un code de TVA : ${[...books.vat.keys()].join(", ") || "aucun ici"}.`;
   line.vat = code;
+  line.coded = true;
   if (line.debit || line.credit) postVat(entry, line, books);
   return "";
 }
@@ -79,7 +84,7 @@ function takeAccount({ books, entry, hits, chosen }, line, typed) {
   if (item.control) return "collective";
   line.account = item.number;
   line.third = "";
-  if (!line.of) line.vat = books.accounts.get(item.number)?.vat || "";
+  if (!line.of) [line.vat, line.coded] = ["", false];
   if (line.debit || line.credit) postVat(entry, line, books);
   return "";
 }
@@ -104,6 +109,8 @@ export function refresh(entry, books, piece) {
   const first = entry.lines[0];
   const name = leader && books.thirds.get(leader.third)?.label;
   const label = first.said ? first.label : name ? `${name} ${entry.piece}`.trim() : first.label;
+  const days = (leader && books.thirds.get(leader.third)?.days) || 0;
+  if (leader && days && entry.day && !leader.dueSaid && !entry.version) leader.due = shifted(entry.day, days);
   for (const line of entry.lines) {
     if (!line.said && !entry.version && (label || !line.label)) line.label = label;
   }

@@ -7,6 +7,7 @@ import { long } from "./days.js";
 import { forGate, fromGate, History, incremented, isBlank, newEntry, sums } from "./entry.js";
 import { actOf, digitOf, isPadArrow, shown as keysShown } from "./keys.js";
 import { newId, Session } from "./session.js";
+import { relate } from "./vat.js";
 import { textOf, View } from "./view.js";
 
 const LINES_MOST = 300;
@@ -33,7 +34,6 @@ export class Grid {
     this.locked = false;
     this.lastDay = "";
     this.lastPiece = "";
-    this.doubted = false;
   }
 
   async start() {
@@ -203,11 +203,12 @@ export class Grid {
     this.say("Ce compte est collectif : choisissez le tiers.");
   }
 
-  /** @param {string} text */
-  say(text) {
+  /** @param {string} text @param {"warn"} [kind] a remark, not a refusal */
+  say(text, kind) {
     this.view.say("message", text);
+    this.view.part("message").classList.toggle("is-warn", kind === "warn");
     for (const old of this.view.body.querySelectorAll("[aria-invalid]")) old.removeAttribute("aria-invalid");
-    if (text) this.field()?.setAttribute("aria-invalid", "true");
+    if (text && !kind) this.field()?.setAttribute("aria-invalid", "true");
   }
 
   card() {
@@ -256,7 +257,7 @@ export class Grid {
 
   /** @param {any} entry @param {{row: number, col: string}} [at] */
   begin(entry, at) {
-    Object.assign(this, { entry, stash: null, locked: false, doubted: false, history: new History() });
+    Object.assign(this, { entry, stash: null, locked: false, history: new History() });
     this.view.moveTo("");
     this.typed = false;
     this.go(at || { row: 0, col: "day" });
@@ -274,8 +275,9 @@ export class Grid {
     }
     if (!this.stash) this.stash = { entry: this.entry, at: this.at };
     this.entry = fromGate(kept);
+    relate(this.entry, this.books);
     this.locked = kept.status === "valid";
-    Object.assign(this, { doubted: false, history: new History() });
+    Object.assign(this, { history: new History() });
     this.view.moveTo(id);
     this.go({ row: last ? this.entry.lines.length - 1 : 0, col: "account" });
     if (this.locked) this.say(`Écriture validée ${kept.number || ""} : Alt X la contrepasse.`);

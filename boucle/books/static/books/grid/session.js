@@ -19,11 +19,11 @@ export function newId() {
 /** The books as the entry model reads them. @param {any} data @returns {import("./entry.js").Books} */
 export function booksOf(data) {
   return {
-    type: data.journal.type, contra: data.journal.contra, code: data.journal.code,
+    type: data.journal.type, contra: data.journal.contra, code: data.journal.code, counter: "line",
     accounts: new Map(data.accounts.map((/** @type {any[]} */ [number, label, flags, vat, contra]) =>
       [number, { label, control: flags.includes("c"), vat: vat || "", contra: contra || "" }])),
-    thirds: new Map(data.thirds.map((/** @type {any[]} */ [number, label, collective, account, vat, days, , due]) =>
-      [number, { label, collective, account, vat: vat || "", days: days || 0, due: due || 0 }])),
+    thirds: new Map(data.thirds.map((/** @type {any[]} */ [number, label, collective, account, vat, days, , due, usual]) =>
+      [number, { label, collective, account, vat: vat || "", days: days || 0, due: due || 0, usual: usual || null }])),
     vat: new Map(data.vat.map((/** @type {any} */ code) => [code.code, code])),
   };
 }

@@ -1,5 +1,6 @@
 // Where Entrée goes: the stops that are still needed, skipping what a rule has filled. No DOM.
-import { isBlank, isComplete, sideOf } from "./entry.js";
+import { isBlank, isComplete } from "./entry.js";
+import { sideOf } from "./propose.js";
 
 export const ORDER = ["day", "piece", "account", "label", "debit", "credit", "vat", "due"];
 

@@ -104,7 +104,7 @@ export class View {
         field.classList.toggle("is-guess", NUMERIC.has(col) && line.guess && !line.ghost);
         if (NUMERIC.has(col)) field.title = line.expr;
       }
-      state.textContent = line.ghost || line.guess ? "Proposition" : "";
+      state.textContent = line.ghost || line.guess ? `Proposition${line.usual ? " habituelle" : ""}` : "";
     });
     const { gap } = sums(entry);
     const last = this.rows.at(-1);

@@ -1,0 +1,42 @@
+// Entries made of others: a model, a duplicate, a reversed copy.
+import { refresh } from "./cells.js";
+import { flip, fromGate, insertLine, newEntry } from "./entry.js";
+import { newId } from "./session.js";
+import { nextStop } from "./stops.js";
+
+/** @typedef {any} Grid */
+
+/** Fills the entry with the lines of a model. @param {Grid} grid @param {string} text @returns {string} */
+export function model(grid, text) {
+  const found = grid.session.data.models.find((/** @type {any} */ one) => one.code.toLowerCase() === text.toLowerCase());
+  if (!found) return `« ${text} » n’est pas un modèle de ce journal.`;
+  grid.history.note(grid.entry);
+  grid.entry.lines = [];
+  for (const { account, third, side, label } of found.lines) {
+    insertLine(grid.entry, grid.entry.lines.length, { account, third: third || "", side: side || "", label: label || found.label, said: true });
+  }
+  refresh(grid.entry, grid.books, grid.nextPiece());
+  grid.draw();
+  grid.keep();
+  grid.go(nextStop(grid.entry, { row: 0, col: "day" }, grid.books) || { row: 0, col: "account" });
+  return "";
+}
+
+/** A copy as a new entry; `reversed` swaps the sides and keeps the link. @param {Grid} grid @param {boolean} reversed */
+export function copy(grid, reversed) {
+  const id = grid.stash ? grid.entry.id : grid.entries.at(-1)?.public_id;
+  const kept = grid.entries.find((one) => one.public_id === id);
+  if (!kept || (reversed && kept.status !== "valid")) {
+    grid.say(reversed ? "Seule une écriture validée se contrepasse." : "Rien à dupliquer.");
+    return true;
+  }
+  const entry = { ...newEntry(newId()), ...fromGate(kept), id: newId(), version: 0, piece: reversed ? kept.lines[0].piece_ref || "" : "" };
+  entry.day = grid.lastDay || entry.day;
+  if (reversed) {
+    entry.reverses = id;
+    entry.lines.forEach(flip);
+  }
+  for (const line of entry.lines) Object.assign(line, { said: true, kept: reversed ? line.kept : undefined });
+  grid.begin(entry, { row: 0, col: "day" });
+  return true;
+}

@@ -1,0 +1,54 @@
+// Questions in the footer, other journals and months.
+
+/** @typedef {any} Grid */
+
+/** A question in the footer: a code, then Entrée. @param {Grid} grid @param {string} label @param {(text: string) => string} done answers a refusal */
+export function ask(grid, label, done) {
+  const form = /** @type {HTMLFormElement} */ (grid.view.part("ask"));
+  const field = /** @type {HTMLInputElement} */ (grid.view.part("ask-field"));
+  grid.view.say("ask-label", label);
+  form.hidden = false;
+  field.value = "";
+  field.focus();
+  const close = () => {
+    form.hidden = true;
+    grid.go(grid.at);
+  };
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    const problem = done(field.value.trim());
+    if (problem) grid.say(problem);
+    else if (!form.hidden) form.hidden = true;
+  };
+  form.onkeydown = (event) => {
+    if (event.key === "Escape") close();
+  };
+  return true;
+}
+
+/** @param {Grid} grid @param {string} journal @param {string} month */
+export function visit(grid, journal, month) {
+  location.assign(`${grid.root.dataset.base}/${encodeURIComponent(journal)}/${month}`);
+  return "";
+}
+
+/** `4`, `04`, `0425`: the month meant, in the exercice. @param {Grid} grid @param {string} text */
+export function period(grid, text) {
+  const found = /^(0?[1-9]|1[0-2])[/]?(\d{2}|\d{4})?$/.exec(text);
+  if (!found) return "Un mois s’écrit 4, 04 ou 0425.";
+  const { start, end } = grid.session.data.year;
+  const month = found[1].padStart(2, "0");
+  const years = found[2] ? [found[2].padStart(4, "20")] : [start.slice(0, 4), end.slice(0, 4)];
+  const one = years.map((year) => `${year}-${month}`).find((each) => each >= start.slice(0, 7) && each <= end.slice(0, 7));
+  return one ? visit(grid, grid.root.dataset.journal || "", one) : "Ce mois n’est pas dans l’exercice.";
+}
+
+/** @param {Grid} grid @param {number} by */
+export function otherMonth(grid, by) {
+  const [year, month] = (grid.root.dataset.month || "").split("-").map(Number);
+  const there = new Date(Date.UTC(year, month - 1 + by, 1)).toISOString().slice(0, 7);
+  const { start, end } = grid.session.data.year;
+  if (there < start.slice(0, 7) || there > end.slice(0, 7)) grid.say("Ce mois n’est pas dans l’exercice.");
+  else visit(grid, grid.root.dataset.journal || "", there);
+  return true;
+}
