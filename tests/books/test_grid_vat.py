@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from tests.books.test_grid_modules import run  # noqa: F401
-
 pytestmark = pytest.mark.journey
 SETUP = """(async () => {
   const entry = m, vat = await import("/vat.js"), propose = await import("/propose.js");
@@ -36,7 +34,7 @@ V20, V55 = (
 )
 
 
-def made(run: Any, steps: list[Any], **more: Any) -> dict[str, Any]:  # noqa: F811
+def made(run: Any, steps: list[Any], **more: Any) -> dict[str, Any]:
     third = {"account": "626000", "vat": "D20", **more.pop("third", {})}
     given = {"codes": [D20], "third": third, "steps": steps, **more}
     found: dict[str, Any] = run("entry", SETUP, given)
@@ -47,13 +45,13 @@ def made(run: Any, steps: list[Any], **more: Any) -> dict[str, Any]:  # noqa: F8
     ("rate", "ttc", "net"),
     [(2000, 12000, 10000), (550, 21100, 20000), (2000, 3, 3), (210, 1, 1), (2000, 141100, 117583)],
 )
-def test_ttc_is_split_so_that_the_entry_balances(run: Any, rate: int, ttc: int, net: int) -> None:  # noqa: F811
+def test_ttc_is_split_so_that_the_entry_balances(run: Any, rate: int, ttc: int, net: int) -> None:
     found = made(run, [[0, "credit", ttc]], codes=[D20 | {"rate": rate}])
     assert found["whole"] and found["gap"] == 0
     assert found["lines"][:2] == [["401000", -ttc], ["626000", net]]
 
 
-def test_a_typed_vat_wins_and_says_what_it_departs_by(run: Any) -> None:  # noqa: F811
+def test_a_typed_vat_wins_and_says_what_it_departs_by(run: Any) -> None:
     found = made(run, [[0, "credit", 12000], [2, "debit", 1900]])
     assert found["lines"] == [["401000", -12000], ["626000", 10100], ["445660", 1900]]
     assert found["doubts"] == [{"rate": 2000, "net": 10100, "expected": 2020, "found": 1900}]
@@ -61,7 +59,7 @@ def test_a_typed_vat_wins_and_says_what_it_departs_by(run: Any) -> None:  # noqa
     assert kept["doubts"] == [] and kept["gap"] == 1
 
 
-def test_reverse_charge_makes_two_lines_that_cancel(run: Any) -> None:  # noqa: F811
+def test_reverse_charge_makes_two_lines_that_cancel(run: Any) -> None:
     code = D20 | {"account": "445662", "pair": {"account": "445200"}}
     found = made(run, [[0, "credit", 10000]], codes=[code])
     assert found["whole"] and found["lines"] == [
@@ -71,7 +69,7 @@ def test_reverse_charge_makes_two_lines_that_cancel(run: Any) -> None:  # noqa: 
     assert [line[1] for line in typed["lines"]] == [-10000, 10000, 1950, -1950]
 
 
-def test_what_is_not_deductible_stays_with_the_base(run: Any) -> None:  # noqa: F811
+def test_what_is_not_deductible_stays_with_the_base(run: Any) -> None:
     half = made(run, [[0, "credit", 12000]], codes=[D20 | {"share": 5000}])
     assert half["lines"] == [["401000", -12000], ["626000", 11000], ["445660", 1000]]
     none = made(run, [[0, "credit", 12000]], codes=[D20 | {"share": 0}])
@@ -81,7 +79,7 @@ def test_what_is_not_deductible_stays_with_the_base(run: Any) -> None:  # noqa: 
     assert typed["doubts"] == []
 
 
-def test_the_rate_is_that_of_the_day_of_the_entry(run: Any) -> None:  # noqa: F811
+def test_the_rate_is_that_of_the_day_of_the_entry(run: Any) -> None:
     rates = [
         {"rate": 1960, "from": "2000-04-01", "to": "2013-12-31"},
         {"rate": 2000, "from": "2014-01-01", "to": None},
@@ -91,7 +89,7 @@ def test_the_rate_is_that_of_the_day_of_the_entry(run: Any) -> None:  # noqa: F8
         assert found["lines"][1] == ["626000", net]
 
 
-def test_a_client_of_two_rates_has_its_second_line_proposed(run: Any) -> None:  # noqa: F811
+def test_a_client_of_two_rates_has_its_second_line_proposed(run: Any) -> None:
     lines = [{"account": "707000", "vat": "V20"}, {"account": "707055", "vat": "V55"}]
     third = {"account": "707000", "vat": "V20", "usual": {"lines": lines, "state": "habituel"}}
     given = {"type": "ventes", "codes": [V20, V55], "third": third}
@@ -102,7 +100,7 @@ def test_a_client_of_two_rates_has_its_second_line_proposed(run: Any) -> None:  
     ]  # fmt: skip
 
 
-def test_a_kept_entry_keeps_its_vat_in_step(run: Any) -> None:  # noqa: F811
+def test_a_kept_entry_keeps_its_vat_in_step(run: Any) -> None:
     kept = {
         "public_id": "id", "version": 2, "date": "2025-03-15",
         "lines": [

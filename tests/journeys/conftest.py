@@ -14,6 +14,7 @@ from boucle.books.public import mark_review, open_dossier, open_year, save_draft
 from boucle.kernel.act import system_act
 from boucle.tenancy.public import NewDossier, Organisation
 from tests.books.build import a_line, a_year, an_entry
+from tests.journeys.grid import grid_books
 
 PASSWORD = "une-phrase-assez-longue"
 SIREN = "732829320"
@@ -64,3 +65,17 @@ def sign_in(kept_site: Site, page: Any) -> Callable[[str], None]:
         page.wait_for_url(f"{kept_site.url}/")
 
     return do
+
+
+@pytest.fixture
+def books() -> int:
+    """Books to key in: see `grid_books`."""
+    return grid_books()
+
+
+@pytest.fixture
+def quiet(browser: Any) -> Any:
+    """A page that may meet refusals and a lost network, which its console calls errors."""
+    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris")
+    yield context.new_page()
+    context.close()

@@ -10,8 +10,8 @@ import pytest
 from boucle.books.public import save_draft
 from boucle.kernel.act import system_act
 from tests.books.build import a_line, an_entry
+from tests.journeys.grid import LAYOUTS, lines_of, open_grid, sent
 from tests.journeys.hands import Hands
-from tests.journeys.test_grid import LAYOUTS, books, lines_of, open_grid, sent  # noqa: F401
 
 pytestmark = [pytest.mark.journey, pytest.mark.commits]
 ACT = system_act()
@@ -31,8 +31,8 @@ def with_data(page: Any, change: Change) -> None:
 
 @LAYOUTS
 def test_a_client_of_two_rates_costs_seventeen_keys(
-    site: str, page: Any, books: int, layout: str  # noqa: F811
-) -> None:  # fmt: skip
+    site: str, page: Any, books: int, layout: str
+) -> None:
     lines = [{"account": "707000", "vat": "V20"}, {"account": "707055", "vat": "V55"}]
     usual = {"lines": lines, "state": "habituel"}
 
@@ -56,8 +56,8 @@ def test_a_client_of_two_rates_costs_seventeen_keys(
 
 
 def test_a_doubtful_vat_is_said_in_amber_and_kept_by_a_key(
-    site: str, page: Any, books: int  # noqa: F811
-) -> None:  # fmt: skip
+    site: str, page: Any, books: int
+) -> None:
     open_grid(page, site, "ACH")
     hands = Hands(page)
     hands("15⏎ora⏎120⏎")
@@ -71,7 +71,7 @@ def test_a_doubtful_vat_is_said_in_amber_and_kept_by_a_key(
     assert [one[1] for one in lines_of(books, "ACH")[0]] == [-12000, 10100, 1900]
 
 
-def test_reverse_charge_is_keyed_like_any_purchase(site: str, page: Any, books: int) -> None:  # noqa: F811
+def test_reverse_charge_is_keyed_like_any_purchase(site: str, page: Any, books: int) -> None:
     def reverse(data: dict[str, Any]) -> None:
         for code in data["vat"]:
             code["pair"] = {"account": "445710"}
@@ -87,8 +87,8 @@ def test_reverse_charge_is_keyed_like_any_purchase(site: str, page: Any, books: 
 
 @LAYOUTS
 def test_another_charge_account_costs_seventeen_keys(
-    site: str, page: Any, books: int, layout: str  # noqa: F811
-) -> None:  # fmt: skip
+    site: str, page: Any, books: int, layout: str
+) -> None:
     open_grid(page, site, "ACH")
     hands = Hands(page, layout)
     hands("15⏎ora⏎120⏎")
