@@ -1,5 +1,7 @@
 """The door of the books."""
 
+from typing import TYPE_CHECKING
+
 from boucle.books.commands.bulk import NewLettrage, letter_many, save_drafts
 from boucle.books.commands.chart import add_accounts, create_account
 from boucle.books.commands.dossier import archive, change_identity, open_books, open_dossier
@@ -9,7 +11,6 @@ from boucle.books.commands.fec_import import import_fec
 from boucle.books.commands.fec_index import index_imports
 from boucle.books.commands.fec_intake import import_as_job
 from boucle.books.commands.fec_job import ask_to_stop, job_row
-from boucle.books.commands.fec_plan import plan_import
 from boucle.books.commands.fec_queue import (
     abandon,
     keep_files,
@@ -32,7 +33,6 @@ from boucle.books.queries.setup import journals_of
 from boucle.books.queries.third_parties import search_third_parties
 from boucle.books.queries.years import year_for, years_of
 from boucle.books.rules.days import parse_day
-from boucle.books.rules.fec.check import check_fec
 from boucle.books.rules.fec.types import Cancelled as FecCancelled
 from boucle.books.rules.fec.types import Limits as FecLimits
 from boucle.books.rules.fec.types import Regime as FecRegime
@@ -47,6 +47,14 @@ from boucle.books.types_export import Exported, ExportRow
 from boucle.books.types_home import Figures, PortfolioRow
 from boucle.books.types_import import Imported, ImportedYears, ImportOptions, ImportPlan
 from boucle.books.types_setup import JournalRow, NewAccount, NewJournal, NewThirdParty
+from boucle.kernel.lazy import later
+
+if TYPE_CHECKING:
+    from boucle.books.commands.fec_plan import plan_import
+    from boucle.books.rules.fec.check import check_fec
+else:
+    check_fec = later("boucle.books.rules.fec.check", "check_fec")
+    plan_import = later("boucle.books.commands.fec_plan", "plan_import")
 
 __all__ = [
     "FEC_REGIMES",

@@ -12,10 +12,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from boucle.cli import running, statics
+from boucle.cli import running
 from boucle.kernel.errors import BoucleError, WrongUse
 
-BLOCKING_THREADS = 64
 CONNECTIONS = 80  # of the web processes together; the server takes 120
 POOL_MAX = 16
 STOP_SECONDS = 15
@@ -67,22 +66,23 @@ def run_serve(args: argparse.Namespace) -> int:
     running.check_free(args.host, port)
     if args.detach:
         return _detach(args.host, port, args.workers)
-    prepare()
     return Supervisor(args.host, port, args.workers or os.cpu_count() or 1).run()
 
 
 def prepare() -> None:
-    """Everything that must stand before the first page. Raises Refused, Unavailable."""
-    from boucle.cli.main import start_django
+    """The database that must stand before the first page. Raises Refused, Unavailable."""
     from boucle.kernel import dbguard, dsn, migrate
 
-    start_django()
-    if dsn.has("owner"):
-        migrate.migrate(lambda text: print(f"… {text}", file=sys.stderr, flush=True))
+    dsn.ensure()
     dbguard.check_serving_role(dsn.url("web"))
-    if not migrate.is_current(dsn.url("web")):
+    if migrate.is_current(dsn.url("web")):
+        return
+    if not dsn.has("owner"):
         raise BoucleError("La base n’est pas à jour : lancez « boucle db migrate ».")
-    statics.collect()
+    from boucle.cli.main import start_django
+
+    start_django()
+    migrate.migrate(lambda text: print(f"… {text}", file=sys.stderr, flush=True))
 
 
 def _detach(host: str, port: int, workers: int | None) -> int:
@@ -108,7 +108,7 @@ def _detach(host: str, port: int, workers: int | None) -> int:
         if known is not None and known.ready:
             running.say_where(known)
             return 0
-        time.sleep(0.1)
+        time.sleep(0.02)
     tail = log.read_text(errors="replace").splitlines()[-LINES_OF_LOG:]
     print("\n".join([*tail, f"Le site n’a pas démarré ; journal : {log}"]), file=sys.stderr)
     return child.returncode or 1
@@ -146,18 +146,29 @@ class Supervisor:
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.spawned: dict[str, float] = {}
         self.restarts = 0
+        self.ready = False
         self.ended = threading.Event()
 
     def run(self) -> int:
-        """Until the end; 0 after a signal, 1 when a part failed for good."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.ended.set())
+        """Until the end; 0 after a signal, 1 when a part failed for good.
+
+        The web server loads while the database starts; the worker, while the first page is read.
+        """
+        from boucle.kernel import dsn
+
+        if not dsn.settled():
+            dsn.ensure()
         try:
-            self._spawn("web")
-            self._spawn("worker")
+            web = self._spawn("web", stdin=subprocess.PIPE)
+            prepare()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: self.ended.set())
+            _tell(web)
             if not self._wait_first_page():
                 return 0 if self.ended.is_set() else 1
-            running.say_where(self._write(ready=True))
+            self.ready = True
+            self._spawn("worker")
+            running.say_where(self._site())
             return self._watch()
         finally:
             self._end()
@@ -165,32 +176,28 @@ class Supervisor:
     def _command(self, kind: str) -> list[str]:
         if kind == "worker":
             return [sys.executable, "-m", "boucle", "worker"]
-        options = ["--interface", "wsgi", "--host", self.host, "--port", str(self.port)]
-        options += ["--workers", str(self.workers), "--blocking-threads", str(BLOCKING_THREADS)]
-        options += ["--workers-kill-timeout", "2", "--respawn-failed-workers", "--no-ws"]
-        options += ["--backpressure", str(BLOCKING_THREADS), "--log-level", "error"]
-        return [sys.executable, "-m", "granian", *options, "boucle.shell.wsgi:application"]
+        options = ["--host", self.host, "--port", str(self.port), "--workers", str(self.workers)]
+        return [sys.executable, "-m", "boucle.cli.web", *options]
 
-    def _spawn(self, kind: str) -> None:
+    def _spawn(self, kind: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
         self.spawned[kind] = time.monotonic()
-        self.children[kind] = subprocess.Popen(
+        self.children[kind] = child = subprocess.Popen(
             self._command(kind),
             env=child_environment(kind, self.workers),
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             start_new_session=True,
         )
-        self._write(ready=False)
+        running.write(self.data, self._site())
+        return child
 
-    def _write(self, *, ready: bool) -> running.Site:
-        site = running.Site(
+    def _site(self) -> running.Site:
+        return running.Site(
             pid=os.getpid(),
             children=[child.pid for child in self.children.values()],
             host=self.host,
             port=self.port,
-            ready=ready,
+            ready=self.ready,
         )
-        running.write(self.data, site)
-        return site
 
     def _wait_first_page(self) -> bool:
         limit, failed = time.monotonic() + START_SECONDS, 0
@@ -202,7 +209,7 @@ class Supervisor:
             if failed >= FAILED_PAGES_MAX or time.monotonic() > limit:
                 print("La première page n’a pas répondu.", file=sys.stderr, flush=True)
                 return False
-            self.ended.wait(0.5 if failed else 0.1)
+            self.ended.wait(0.5 if failed else 0.02)
         return False
 
     def _watch(self) -> int:
@@ -237,7 +244,6 @@ class Supervisor:
             return False
         self.ended.wait(self.restarts)
         self._spawn("worker")
-        self._write(ready=True)
         return True
 
     def _end(self) -> None:
@@ -251,6 +257,16 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 running.kill_group(child.pid)
         running.forget(self.data)
+
+
+def _tell(web: subprocess.Popen[bytes]) -> None:
+    """The database stands: the web server may open it. One that fell is seen by who waits."""
+    assert web.stdin is not None
+    try:
+        web.stdin.write(b"\n")
+        web.stdin.close()
+    except BrokenPipeError:
+        return
 
 
 def run_worker(_args: argparse.Namespace) -> int:

@@ -63,6 +63,11 @@ def ensure() -> None:
         pgserver.start(data_folder())
 
 
+def settled() -> bool:
+    """Whether the connection strings are final: not before the embedded server's first start."""
+    return not embedded() or pgplace.place_of(data_folder()).cluster.is_dir()
+
+
 def has(role: Role) -> bool:
     """Whether a connection string for the role is known here."""
     return embedded() or bool(os.environ.get(VARIABLES[role])) or role == "direct"

@@ -53,14 +53,14 @@ def is_current(url: str | None = None) -> bool:
 
 def migrate(say: Callable[[str], None] = lambda _text: None) -> bool:
     """Apply what is missing; False when there was nothing to do. Django must be set up."""
-    from django.core.management import call_command
-    from django.db import connections
-
     owner = dsn.url("owner")
     with psycopg.connect(owner, autocommit=True) as guard:
         guard.execute("select pg_advisory_lock(%s)", (_LOCK,))
         if is_current(owner):
             return False
+        from django.core.management import call_command
+        from django.db import connections
+
         say("migrations des tables")
         call_command("migrate", database="owner", interactive=False, verbosity=0)
         connections["owner"].close()

@@ -201,6 +201,28 @@ def test_an_unreadable_port_is_wrong_use(given: str, monkeypatch: pytest.MonkeyP
         serve.port_of(argparse.Namespace(port=None))
 
 
+def in_site(clone_db: str, *words: str) -> subprocess.CompletedProcess[str]:
+    environment, command = database.environment(clone_db), [sys.executable, *words]
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, cwd=ROOT, input="", timeout=60
+    )
+
+
+@pytest.mark.commits
+def test_a_site_loads_what_its_first_page_needs_and_no_more(clone_db: str) -> None:
+    heavy = "{'polars', 'xlsxwriter', 'markdown_it'}"
+    text = f"from boucle.cli import web; web.load(); import sys; print({heavy} & set(sys.modules))"
+    done = in_site(clone_db, "-c", text)
+    assert (done.returncode, done.stdout) == (0, "set()\n"), done.stderr
+
+
+@pytest.mark.commits
+def test_a_web_server_without_its_supervisor_ends(clone_db: str) -> None:
+    words = ["--host", "127.0.0.1", "--port", str(free_port()), "--workers", "1"]
+    done = in_site(clone_db, "-m", "boucle.cli.web", *words)
+    assert (done.returncode, done.stdout) == (1, ""), done.stderr
+
+
 @pytest.mark.parametrize(("workers", "size"), [(1, 16), (2, 16), (8, 10), (64, 2)])
 def test_the_pools_fit_the_server(workers: int, size: int) -> None:
     assert serve.pool_size(workers) == size

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from psycopg import sql
@@ -21,7 +21,6 @@ from boucle.access import public as access
 from boucle.books.models import FecExport
 from boucle.books.queries.fec_export import FecSource, source_of, totals_of
 from boucle.books.rules import fec_name
-from boucle.books.rules.fec.check import check_fec
 from boucle.books.rules.fec.types import KnownDossier, Regime
 from boucle.books.rules.fec_description import describe
 from boucle.books.types import FiscalYearRow
@@ -30,7 +29,13 @@ from boucle.kernel import audit, clock
 from boucle.kernel.act import Act
 from boucle.kernel.db import query_text
 from boucle.kernel.errors import Conflict, Refused, Severity
+from boucle.kernel.lazy import later
 from boucle.tenancy.public import DossierRow
+
+if TYPE_CHECKING:
+    from boucle.books.rules.fec.check import check_fec
+else:
+    check_fec = later("boucle.books.rules.fec.check", "check_fec")
 
 PLAN = {"enable_nestloop": "off", "enable_hashagg": "off", "jit": "off", "work_mem": "128MB"}
 CHECKED_LINES = 300_000

@@ -14,16 +14,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import psycopg
 
 from boucle.access import public as access
 from boucle.books.commands.fec_files import FecUnit, units_of
-from boucle.books.commands.staging import StagingSink
 from boucle.books.queries.years import years_of
-from boucle.books.rules.fec.check import check_fec
 from boucle.books.rules.fec.types import KnownDossier, Limits, Regime, Report
 from boucle.books.rules.fec_import import already_in, imported, summary_of
 from boucle.books.rules.fec_year import year_of_fec
@@ -34,7 +32,15 @@ from boucle.kernel import audit, clock, dsn
 from boucle.kernel.act import Act
 from boucle.kernel.db import run_one, scope_statement, translate
 from boucle.kernel.errors import Finding, Forbidden, Refused
+from boucle.kernel.lazy import later
 from boucle.tenancy.public import DossierRow
+
+if TYPE_CHECKING:
+    from boucle.books.commands.staging import StagingSink
+    from boucle.books.rules.fec.check import check_fec
+else:
+    check_fec = later("boucle.books.rules.fec.check", "check_fec")
+    StagingSink = later("boucle.books.commands.staging", "StagingSink")
 
 Progress = Callable[[int, int, str], None]
 Connection = psycopg.Connection[Any]

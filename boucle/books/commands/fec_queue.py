@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID, uuid4
 
 from procrastinate.contrib.django import app
@@ -20,7 +20,6 @@ from procrastinate.contrib.django import app
 from boucle.access import public as access
 from boucle.books.commands.fec_intake import drop_with_jobs, made_dossier, run_import
 from boucle.books.commands.fec_job import IMPORT, PLAN, Watch, new_job, perform
-from boucle.books.commands.fec_plan import plan_import
 from boucle.books.rules.fec.filename import read_name
 from boucle.books.rules.fec.tally import Tally
 from boucle.books.rules.fec.view import view_of
@@ -29,8 +28,14 @@ from boucle.kernel import clock, db, dsn
 from boucle.kernel.act import Act, system_act
 from boucle.kernel.errors import Conflict, Finding, NotFound, Refused
 from boucle.kernel.jobs import ENDED, JobCancelled, JobRow, Progress, row_of
+from boucle.kernel.lazy import later
 from boucle.kernel.models import Job
 from boucle.tenancy.public import DossierRow, NewDossier
+
+if TYPE_CHECKING:
+    from boucle.books.commands.fec_plan import plan_import
+else:
+    plan_import = later("boucle.books.commands.fec_plan", "plan_import")
 
 QUEUE = "books"
 FILES_MAX = 50

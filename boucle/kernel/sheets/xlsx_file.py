@@ -6,8 +6,6 @@ import re
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
-import xlsxwriter
-
 from boucle.kernel.sheets.shape import Cell, Column, Row, Sheet, cell_at, places, rows_of
 
 ROWS_MAX = 1_000_000
@@ -22,6 +20,8 @@ class _Book:
     """The workbook under way: its formats, and the worksheet that takes the next row."""
 
     def __init__(self, sheet: Sheet, target: BinaryIO) -> None:
+        import xlsxwriter
+
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.book: Any = xlsxwriter.Workbook(target, options)
         self.book.set_properties({"title": sheet.title, "subject": sheet.owner})

@@ -10,7 +10,6 @@ from pathlib import Path
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
-from markdown_it import MarkdownIt
 
 from boucle.kernel.errors import NotFound
 
@@ -38,6 +37,8 @@ class HelpPage:
 @cache
 def pages() -> dict[tuple[str, str], HelpPage]:
     """Every page, read once. The text is ours: raw HTML in it is switched off all the same."""
+    from markdown_it import MarkdownIt
+
     renderer = MarkdownIt("commonmark", {"html": False}).enable("table")
     found = {}
     for path in sorted(FOLDER.glob("*/*.md")):

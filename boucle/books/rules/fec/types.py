@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
-
-import polars as pl
+from typing import TYPE_CHECKING, Protocol
 
 from boucle.kernel.errors import Finding, Severity
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 class Regime(StrEnum):
