@@ -5,9 +5,14 @@
 -- Answers {"import","batch","entries","lines","skipped","drafts","accounts","third_parties","journals"}
 --   | {"findings"} (the caller rolls back).
 -- Order: names → entries already here → hashes → entries → lines → roll-ups → lettrage → chain.
+--
+-- No ANALYZE of the staging tables: it would hold back every other import until this one commits.
+-- Without statistics `job_id = p_job` counts as one row in two hundred; `coalesce(…, false)` counts
+-- as one in two, and no index is wanted there. Nested loops are off: an estimate cannot ruin a join.
 create or replace function boucle.books_import_staged(p_dossier bigint, p_job bigint, p_options jsonb) returns jsonb
 language plpgsql security definer
-set search_path = pg_catalog, boucle, pg_temp set work_mem = '256MB' set enable_nestloop = off set max_parallel_workers_per_gather = 2 as $$
+set search_path = pg_catalog, boucle, pg_temp set work_mem = '256MB' set enable_nestloop = off
+set max_parallel_workers_per_gather = 2 set jit = off set default_statistics_target = 10 as $$
 declare
     v_year bigint := (p_options->>'fiscal_year_id')::bigint;
     v_import bigint;
@@ -35,7 +40,6 @@ begin
         return jsonb_build_object('already', true);
     end if;
 
-    analyze staging.ref; analyze staging.segment; analyze staging.line; analyze staging.merge;
     v_new := boucle.books_import_refs(p_dossier, p_job);
     v_findings := boucle.books_import_entries(p_dossier, p_job, v_year, v_import);
     if v_findings is not null then
@@ -54,9 +58,21 @@ begin
     delete from staging.merge where job_id = p_job and dossier_id = p_dossier;
     delete from staging.ref where job_id = p_job and dossier_id = p_dossier;
     drop table imported_entry; drop table imported_ref;
-    analyze books_entry; analyze books_line;
+    perform boucle.books_import_analyze((v_done->>'lines')::bigint);
     return v_new || v_done || jsonb_build_object('import', v_import, 'entries', v_entries - v_skipped,
                                                  'skipped', v_skipped);
+end $$;
+
+-- Figures for the planner, of the key columns only, when much came in; those of every column follow by
+-- autovacuum (a list of columns leaves its counter as it is). Never waits for another's lock.
+create or replace function boucle.books_import_analyze(p_lines bigint) returns void
+language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
+begin
+    if exists (select from pg_class c where c.oid = 'boucle.books_line'::regclass and c.reltuples > 10 * p_lines) then
+        return;
+    end if;
+    analyze (skip_locked) books_entry (dossier_id, journal_id, fiscal_year_id, date, state, number_rank, import_id),
+                          books_line (dossier_id, entry_id, account_id, third_party_id, date);
 end $$;
 
 -- Accounts, third parties and journals of the file: created where new, renamed never here.
@@ -89,7 +105,6 @@ begin
       left join books_third_party t on r.kind = 'third' and t.dossier_id = p_dossier and t.number = r.number
       left join books_journal j on r.kind = 'journal' and j.dossier_id = p_dossier and j.code = r.number
      where r.job_id = p_job and r.dossier_id = p_dossier;
-    analyze imported_ref;
     return jsonb_build_object('accounts', v_accounts, 'third_parties', v_thirds, 'journals', v_journals);
 end $$;
 
@@ -101,29 +116,41 @@ language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
 declare v_findings jsonb; v_merged boolean;
 begin
     v_merged := exists (select from staging.merge m where m.job_id = p_job and m.dossier_id = p_dossier);
-    create temp table imported_hash on commit drop as
-    select coalesce(m.entry_no, l.no) as no, sum(l.debit) - sum(l.credit) as gap, count(*) as lines,
-           string_agg(boucle.books_line_canon(a.canon, coalesce(t.canon, '--'), l.piece, l.piece_date, l.label,
-               l.debit, l.credit, l.currency, l.currency_amount, null), '' order by l.no, l.pos) as canon
-      from staging.line l
-      left join staging.merge m on v_merged and m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
-      join imported_ref a on a.kind = 'account' and a.ix = l.account
-      left join imported_ref t on t.kind = 'third' and t.ix = l.third
-     where l.job_id = p_job and l.dossier_id = p_dossier
-     group by 1;
     create temp table imported_entry on commit drop as
-    select s.no, nextval('boucle.books_entry_id') as id, j.id as journal_id, j.canon as journal_canon, s.number,
-           nullif(substring(s.number from '([0-9]{1,18})[^0-9]*$'), '')::bigint as number_rank, s.day, s.valid,
-           s.first_line, h.lines, h.gap, h.canon, false as skipped,
+    select s.no, nextval('boucle.books_entry_id') as id, j.id as journal_id, s.number,
+           boucle.books_number_rank(s.number) as number_rank, s.day, date_trunc('month', s.day)::date as month, s.valid,
+           s.first_line, h.lines, h.gap, false as skipped,
+           case when s.valid is null then h.canon end as canon,
            case when s.valid is null then null
                 else boucle.books_entry_hash(j.canon, s.number, s.day, s.valid, h.lines, h.canon) end as hash
-      from (select * from staging.segment s where s.job_id = p_job and s.dossier_id = p_dossier order by s.no) s
-      join imported_hash h on h.no = s.no
-      join imported_ref j on j.kind = 'journal' and j.ix = s.journal;
-    drop table imported_hash;
+      from (select coalesce(m.entry_no, l.no) as no, sum(l.debit) - sum(l.credit) as gap, count(*) as lines,
+                   string_agg(boucle.books_line_canon(a.canon, coalesce(t.canon, '--'), l.piece, l.piece_date, l.label,
+                       l.debit, l.credit, l.currency, l.currency_amount, null), '' order by l.no, l.pos) as canon
+              from staging.line l
+              left join staging.merge m on v_merged and m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
+              join imported_ref a on a.kind = 'account' and a.ix = l.account
+              left join imported_ref t on t.kind = 'third' and t.ix = l.third
+             where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false)
+             group by 1) h
+      join staging.segment s on s.no = h.no and coalesce(s.job_id = p_job and s.dossier_id = p_dossier, false)
+      join imported_ref j on j.kind = 'journal' and j.ix = s.journal
+     order by s.no;
     create unique index on imported_entry (no);
-    analyze imported_entry;
 
+    if exists (select from books_entry e where e.dossier_id = p_dossier and e.fiscal_year_id = p_year) then
+        v_findings := boucle.books_import_known(p_dossier, p_year);
+    end if;
+    select coalesce(jsonb_agg(jsonb_build_object('code', 'books.entry.unbalanced', 'line', w.first_line,
+                                                'value', w.gap::text)), '[]') || coalesce(v_findings, '[]')
+      into v_findings
+      from (select i.first_line, i.gap from imported_entry i where i.gap <> 0 limit 200) w;
+    return nullif(v_findings, '[]');
+end $$;
+
+-- Marks the entries that the year holds already; answers those that contradict it.
+create or replace function boucle.books_import_known(p_dossier bigint, p_year bigint) returns jsonb
+language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
+begin
     update imported_entry i set skipped = true from books_entry e
      where e.dossier_id = p_dossier and e.fiscal_year_id = p_year and e.journal_id = i.journal_id
        and i.valid is not null and e.state = 'v' and e.number_text = i.number and e.content_hash = i.hash;
@@ -131,22 +158,20 @@ begin
      where e.dossier_id = p_dossier and e.fiscal_year_id = p_year and e.journal_id = i.journal_id
        and i.valid is null and e.state = 'd' and e.origin = 'import' and e.date = i.day
        and i.canon = (select boucle.books_lines_canon(p_dossier, e.id));
-    select jsonb_agg(jsonb_build_object('code', w.code, 'line', w.line, 'value', w.value)) into v_findings from (
-        select 'books.entry.unbalanced' as code, i.first_line as line, i.gap::text as value
-          from imported_entry i where i.gap <> 0
-        union all
-        select 'books.import.conflict', i.first_line, i.number from imported_entry i
+    return (select jsonb_agg(jsonb_build_object('code', 'books.import.conflict', 'line', w.first_line,
+                                                'value', w.number)) from (
+        select i.first_line, i.number from imported_entry i
           join books_entry e on e.dossier_id = p_dossier and e.fiscal_year_id = p_year and e.journal_id = i.journal_id
-                            and e.number_text = i.number and e.state = 'v' and e.origin <> 'import'
-         where not i.skipped and i.valid is not null
-        union all
-        select 'books.import.conflict', i.first_line, i.number from imported_entry i
-          join books_entry e on e.dossier_id = p_dossier and e.fiscal_year_id = p_year and e.journal_id = i.journal_id
-                            and e.number_text = i.number and e.state = 'v' and e.origin = 'import'
-         where not i.skipped and i.valid is not null and i.number ~ '[1-9]'
-        limit 200) w;
-    return v_findings;
+                            and e.number_text = i.number and e.state = 'v'
+         where not i.skipped and i.valid is not null and (e.origin <> 'import' or i.number ~ '[1-9]')
+         limit 200) w);
 end $$;
+
+-- The last run of digits of a number, as the order of numbers; null where there is none.
+create or replace function boucle.books_number_rank(p_number text) returns bigint
+language sql immutable parallel safe
+return case when length(p_number) between 1 and 18 and translate(p_number, '0123456789', '') = '' then p_number::bigint
+            else nullif(substring(p_number from '([0-9]{1,18})[^0-9]*$'), '')::bigint end;
 
 -- Canonical lines of an entry under today's names: to recognise an imported draft.
 create or replace function boucle.books_lines_canon(p_dossier bigint, p_entry bigint) returns text
@@ -160,22 +185,31 @@ select string_agg(boucle.books_line_canon(boucle.books_name_canon(a.number, a.la
   left join books_third_party t on t.dossier_id = p_dossier and t.id = l.third_party_id
  where l.dossier_id = p_dossier and l.entry_id = p_entry $$;
 
+-- The n-th of many UUID of version 7: the moment in milliseconds and n as its counter (RFC 9562 §6.2,
+-- method 1; it runs over into the moment), then the 62 random bits of p_tail, drawn once for all of
+-- them. uuidv7() for each would cost as much as two indexes.
+create or replace function boucle.books_nth_uuid(p_ms bigint, p_n bigint, p_tail text) returns uuid
+language sql immutable parallel safe
+return (lpad(to_hex(p_ms + p_n / 4096), 12, '0') || '7' || lpad(to_hex(p_n % 4096), 3, '0') || p_tail)::uuid;
+
 -- Entries, lines, source cells, roll-ups.
 create or replace function boucle.books_import_lines(p_dossier bigint, p_job bigint, p_year bigint, p_import bigint)
 returns jsonb
 language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
-declare v_lines bigint; v_staged bigint; v_merged boolean; v_batch bigint;
+declare
+    v_lines bigint; v_staged bigint; v_merged boolean; v_batch bigint; v_actor text := boucle.boucle_actor();
+    v_ms bigint := (extract(epoch from clock_timestamp()) * 1000)::bigint; v_tail text := right(uuidv7()::text, 17);
 begin
     v_merged := exists (select from staging.merge m where m.job_id = p_job and m.dossier_id = p_dossier);
     select c.last_batch_id + 1 into v_batch from books_chain c where c.dossier_id = p_dossier;
 
-    insert into books_entry (dossier_id, id, journal_id, fiscal_year_id, date, state, number_text, number_rank,
+    insert into books_entry (dossier_id, id, public_id, journal_id, fiscal_year_id, date, state, number_text, number_rank,
                              series_id, batch_id, rank, valid_date, content_hash, origin, import_id, created_by)
-    select p_dossier, i.id, i.journal_id, p_year, i.day,
+    select p_dossier, i.id, boucle.books_nth_uuid(v_ms, i.no, v_tail), i.journal_id, p_year, i.day,
            case when i.valid is null then 'd' else 'v' end,
            case when i.valid is not null then i.number end, case when i.valid is not null then i.number_rank end, 0,
            case when i.valid is not null then v_batch end, case when i.valid is not null then i.no end,
-           i.valid, i.hash, 'import', p_import, boucle.boucle_actor()
+           i.valid, i.hash, 'import', p_import, v_actor
       from imported_entry i where not i.skipped order by i.no;
 
     if v_merged then
@@ -188,7 +222,7 @@ begin
           join imported_entry i on i.no = coalesce(m.entry_no, l.no) and not i.skipped
           join imported_ref a on a.kind = 'account' and a.ix = l.account
           left join imported_ref t on t.kind = 'third' and t.ix = l.third
-         where l.job_id = p_job and l.dossier_id = p_dossier;
+         where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false);
     else
         insert into books_line (dossier_id, entry_id, position, account_id, third_party_id, date, debit, credit,
                                 label, piece_ref, piece_date, currency, currency_amount)
@@ -198,7 +232,7 @@ begin
           join imported_entry i on i.no = l.no and not i.skipped
           join imported_ref a on a.kind = 'account' and a.ix = l.account
           left join imported_ref t on t.kind = 'third' and t.ix = l.third
-         where l.job_id = p_job and l.dossier_id = p_dossier;
+         where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false);
     end if;
     get diagnostics v_lines = row_count;
     select coalesce(sum(i.lines), 0) into v_staged from imported_entry i where not i.skipped;
@@ -213,7 +247,7 @@ begin
                     else l.pos end as position
           from staging.line l
           left join staging.merge m on v_merged and m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
-         where l.job_id = p_job and l.dossier_id = p_dossier and (v_merged or l.cells is not null)) x
+         where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false) and (v_merged or l.cells is not null)) x
       join imported_entry i on i.no = x.no and not i.skipped
      where x.cells is not null;
 
@@ -221,36 +255,42 @@ begin
     return jsonb_build_object('lines', v_lines);
 end $$;
 
--- Roll-ups of what came in: the staged integers are grouped first, joined to their rows after.
+-- Roll-ups of what came in: the staged integers are grouped first, joined to their rows after. Where the
+-- Dossier has nothing in these months there is nothing to add to, and plain rows cost half.
 create or replace function boucle.books_import_roll(p_dossier bigint, p_job bigint, p_year bigint) returns void
 language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
+declare
+    v_held boolean;
+    v_add constant text := ' do update set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit,'
+                           ' count = b.count + excluded.count';
 begin
     create temp table imported_sum on commit drop as
-    select date_trunc('month', i.day)::date as month, i.journal_id, l.account, l.third,
-           case when i.valid is null then 'd' else 'v' end as state,
+    select i.month, i.journal_id, l.account, l.third, case when i.valid is null then 'd' else 'v' end as state,
            sum(l.debit) as debit, sum(l.credit) as credit, count(*) as count
       from staging.line l
       left join staging.merge m on m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
       join imported_entry i on i.no = coalesce(m.entry_no, l.no) and not i.skipped
-     where l.job_id = p_job and l.dossier_id = p_dossier group by 1, 2, 3, 4, 5;
-
-    insert into books_balance_month as b
-           (dossier_id, fiscal_year_id, month, journal_id, account_id, state, debit, credit, count)
-    select p_dossier, p_year, s.month, s.journal_id, a.id, s.state, sum(s.debit), sum(s.credit), sum(s.count)
-      from imported_sum s join imported_ref a on a.kind = 'account' and a.ix = s.account
-     group by 3, 4, 5, 6 order by 3, 4, 5, 6
-    on conflict (dossier_id, fiscal_year_id, month, journal_id, account_id, state) do update
-       set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit, count = b.count + excluded.count;
-
-    insert into books_third_month as b
-           (dossier_id, account_id, third_party_id, month, state, fiscal_year_id, debit, credit, count)
-    select p_dossier, a.id, t.id, s.month, s.state, p_year, sum(s.debit), sum(s.credit), sum(s.count)
-      from imported_sum s
-      join imported_ref a on a.kind = 'account' and a.ix = s.account
-      join imported_ref t on t.kind = 'third' and t.ix = s.third
-     group by 2, 3, 4, 5 order by 2, 3, 4, 5
-    on conflict (dossier_id, account_id, third_party_id, month, state) do update
-       set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit, count = b.count + excluded.count;
+     where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false)
+     group by 1, 2, 3, 4, 5;
+    v_held := exists (select from books_balance_month b where b.dossier_id = p_dossier
+                         and b.month between (select min(month) from imported_sum) and (select max(month) from imported_sum));
+    execute 'insert into books_balance_month as b'
+            ' (dossier_id, fiscal_year_id, month, journal_id, account_id, state, debit, credit, count)'
+            ' select $1, $2, s.month, s.journal_id, a.id, s.state, sum(s.debit), sum(s.credit), sum(s.count)'
+            ' from imported_sum s join imported_ref a on a.kind = ''account'' and a.ix = s.account'
+            ' group by 3, 4, 5, 6 order by 3, 4, 5, 6'
+            || case when v_held then ' on conflict (dossier_id, fiscal_year_id, month, journal_id, account_id, state)'
+                    || v_add else '' end
+      using p_dossier, p_year;
+    execute 'insert into books_third_month as b'
+            ' (dossier_id, account_id, third_party_id, month, state, fiscal_year_id, debit, credit, count)'
+            ' select $1, a.id, t.id, s.month, s.state, $2, sum(s.debit), sum(s.credit), sum(s.count)'
+            ' from imported_sum s join imported_ref a on a.kind = ''account'' and a.ix = s.account'
+            ' join imported_ref t on t.kind = ''third'' and t.ix = s.third'
+            ' group by 2, 3, 4, 5 order by 2, 3, 4, 5'
+            || case when v_held then ' on conflict (dossier_id, account_id, third_party_id, month, state)'
+                    || v_add else '' end
+      using p_dossier, p_year;
     -- An account that bears third parties is a collective one.
     update books_account a set is_control = true, lettrable = true
      where a.dossier_id = p_dossier and not (a.is_control and a.lettrable)
@@ -263,7 +303,7 @@ end $$;
 create or replace function boucle.books_import_lettrage(p_dossier bigint, p_job bigint) returns void
 language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
 begin
-    if not exists (select from staging.line l where l.job_id = p_job and l.dossier_id = p_dossier and l.letter is not null) then
+    if not exists (select from staging.line l where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false) and l.letter is not null) then
         return;
     end if;
     create temp table imported_letter on commit drop as
@@ -272,21 +312,21 @@ begin
       from staging.line l
       left join staging.merge m on m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
       join imported_entry i on i.no = coalesce(m.entry_no, l.no) and not i.skipped
-     where l.job_id = p_job and l.dossier_id = p_dossier and l.letter is not null;
+     where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false) and l.letter is not null;
     if exists (select from staging.merge m where m.job_id = p_job and m.dossier_id = p_dossier) then
         update imported_letter k set position = p.position from (
             select l.no, l.pos, row_number() over (partition by coalesce(m.entry_no, l.no) order by l.no, l.pos) as position
               from staging.line l left join staging.merge m
                 on m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
-             where l.job_id = p_job and l.dossier_id = p_dossier) p
+             where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false)) p
          where p.no = k.segment and p.pos = k.pos;
     end if;
     create temp table imported_group on commit drop as
     select nextval('boucle.books_lettrage_id') as id, g.* from (
         select k.account, coalesce(k.third, -1) as third, k.letter, coalesce(max(k.letter_date), max(k.day)) as date,
-               sum(k.amount) <> 0 as is_partial
-          from imported_letter k group by 1, 2, 3) g;
-    analyze imported_letter; analyze imported_group;
+               sum(k.amount) <> 0 as is_partial, min(k.no) as first
+          from imported_letter k group by 1, 2, 3) g
+     order by g.first;
     insert into books_lettrage (dossier_id, id, account_id, third_party_id, code, date, is_partial, origin, author)
     select p_dossier, g.id, a.id, t.id, g.letter, g.date, g.is_partial, 'import', boucle.boucle_actor()
       from imported_group g
@@ -295,7 +335,8 @@ begin
     insert into books_lettrage_line (dossier_id, entry_id, position, lettrage_id, date)
     select p_dossier, k.entry_id, k.position, g.id, k.letter_date
       from imported_letter k
-      join imported_group g on g.account = k.account and g.third = coalesce(k.third, -1) and g.letter = k.letter;
+      join imported_group g on g.account = k.account and g.third = coalesce(k.third, -1) and g.letter = k.letter
+     order by k.entry_id, k.position;
     drop table imported_letter; drop table imported_group;
 end $$;
 
