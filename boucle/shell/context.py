@@ -53,7 +53,8 @@ _UNDER = {
     **dict.fromkeys(
         ("books:chart-edit", "books:chart-import", "books:account-new", "books:account-edit",
          "books:journal-settings", "books:journal-new", "books:journal-edit",
-         "books:grants-edit", "books:grants-save", "books:identity-save",
+         "books:model-list", "books:model-new", "books:model-edit", "books:shortcut-list",
+         "books:shortcut-save", "books:grants-edit", "books:grants-save", "books:identity-save",
          "shell:audit-show"),
         _SETTINGS,
     ),
@@ -208,6 +209,10 @@ HELP: dict[str, str] = {
     "books:journal-edit": "books/reglages",
     "books:grants-edit": "books/reglages",
     "shell:audit-show": "shell/piste-audit",
+    "books:model-list": "books/modeles",
+    "books:model-new": "books/modeles",
+    "books:model-edit": "books/modeles",
+    "books:shortcut-list": "books/modeles",
     "books:third-party-new": "books/tiers",
     "books:third-party-edit": "books/tiers",
 }

@@ -7,6 +7,7 @@ from datetime import date
 
 from boucle.access import public as access
 from boucle.books.commands.chart import insert_accounts, tidied
+from boucle.books.commands.entry_models import insert_usual
 from boucle.books.commands.journals import USUAL, insert_journals
 from boucle.books.commands.years import open_in_scope, year_findings
 from boucle.books.rules import pcg
@@ -49,6 +50,7 @@ def open_books(
         year = open_in_scope(act, dossier_id, label or str(end.year), start, end)
         added = insert_accounts(dossier_id, accounts)
         journals = insert_journals(dossier_id, [_with_contra(each, numbers) for each in USUAL])
+        insert_usual(dossier_id)
         done = OpenedBooks(year=year.label, chart=named, accounts=added, journals=journals)
         audit.record(act, "books.opened", dossier_id=dossier_id, after=asdict(done))
     return done

@@ -9,6 +9,7 @@ from typing import Any
 
 from boucle.access import public as access
 from boucle.books.models import JournalLock
+from boucle.books.queries.grid_models import grid_models
 from boucle.books.queries.grid_thirds import LOADED, Known, rows_of, thirds_in_scope
 from boucle.books.queries.grid_vat import codes_for, habits_of
 from boucle.books.queries.vat_codes import codes_in_scope
@@ -61,6 +62,7 @@ def grid_data(
         locked = JournalLock.objects.filter(
             dossier_id=dossier_id, journal_id=journal.id, month=month
         ).exists()
+        templates = grid_models(dossier_id, journal.type)
         kept = codes_in_scope(dossier_id)
         habits = habits_of(dossier_id, journal.type, kept, end)
     codes = codes_for(kept, journal.type, {a.number: a.label for a in accounts}, end)
@@ -79,7 +81,7 @@ def grid_data(
         },
         "accounts": [[a.number, a.label, a.flags, a.vat, a.contra, a.uses] for a in accounts],
         "thirds": rows_of(thirds[:LOADED], known), "more": len(thirds) > LOADED,
-        "vat": codes, "models": [], "shortcuts": {},
+        "vat": codes, **templates,
         "entries": sent, "earlier": _earlier(totals, sent),
     }  # fmt: skip
 

@@ -10,6 +10,10 @@ from django.urls import URLPattern, URLResolver
 app_name = "books"
 
 urlpatterns: list[URLPattern | URLResolver] = []
-for part in ("home", "settings", "journals", "fec", "grid", "entries", "pages", "reading", "proof"):
+# Fixed words come before the addresses of the grid, whose parts may be anything.
+PARTS = (
+    "home", "settings", "models", "journals", "fec", "grid", "entries", "pages", "reading", "proof",
+)  # fmt: skip
+for part in PARTS:
     if find_spec(f"boucle.books.web.urls_{part}") is not None:
         urlpatterns += import_module(f"boucle.books.web.urls_{part}").urlpatterns

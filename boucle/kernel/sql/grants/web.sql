@@ -13,7 +13,9 @@ begin
     -- Service tables: persons, sessions, parties.
     foreach name in array array[
         'access_user', 'access_membership', 'access_grant', 'tenancy_organisation',
-        'django_session', 'kernel_job'] loop
+        'django_session', 'kernel_job',
+        -- What spares typing: no book, and replaced at will.
+        'books_model', 'books_model_line', 'books_shortcut'] loop
         execute format('grant insert, update, delete on boucle.%I to boucle_web', name);
     end loop;
     -- Rows that are renamed or retired, never deleted.

@@ -12,6 +12,9 @@ begin
     delete from books_chain c where c.dossier_id = p_dossier;
     delete from books_fiscal_year y where y.dossier_id = p_dossier;
     delete from books_account a where a.dossier_id = p_dossier;
+    delete from books_model_line l where l.dossier_id = p_dossier;
+    delete from books_model m where m.dossier_id = p_dossier;
+    delete from books_shortcut s where s.dossier_id = p_dossier;
     delete from books_journal j where j.dossier_id = p_dossier;
     delete from books_vat_code c where c.dossier_id = p_dossier;
     delete from books_third_party t where t.dossier_id = p_dossier;

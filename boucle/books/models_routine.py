@@ -1,0 +1,69 @@
+"""Tables of what spares typing: models of entries, shortcuts of accounts, recurring entries.
+
+They hold no book: what they lead to goes through the gate like anything typed. Cents.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+def _ref() -> models.Func:
+    return models.Func(
+        models.Value("boucle.books_ref_id"),
+        function="nextval",
+        output_field=models.BigIntegerField(),
+    )
+
+
+class EntryModel(models.Model):
+    """A model of entry (guide de saisie). `journals`: natures where it applies; none = all."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "id")
+    dossier_id = models.BigIntegerField()
+    id = models.BigIntegerField(db_default=_ref())
+    code = models.CharField(max_length=10)
+    label = models.TextField()
+    journals = ArrayField(models.CharField(max_length=10), default=list)
+
+    class Meta:
+        db_table = "books_model"
+        constraints = [
+            models.UniqueConstraint(name="books_model__code", fields=["dossier_id", "code"]),
+        ]
+
+
+class EntryModelLine(models.Model):
+    """A line of a model. `third`: a code, `?` = asked for, empty = none."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "model_id", "position")
+    dossier_id = models.BigIntegerField()
+    model_id = models.BigIntegerField()
+    position = models.IntegerField()
+    account = models.CharField(max_length=20, db_default="", blank=True)
+    third = models.TextField(db_default="", blank=True)
+    side = models.CharField(max_length=1)
+    label = models.TextField(db_default="", blank=True)
+    formula = models.TextField(db_default="", blank=True)
+    vat_code = models.CharField(max_length=20, db_default="", blank=True)
+
+    class Meta:
+        db_table = "books_model_line"
+        constraints = [
+            models.CheckConstraint(
+                name="books_model_line__side", condition=models.Q(side__in=["D", "C"])
+            ),
+        ]
+
+
+class Shortcut(models.Model):
+    """Letters that stand for an account in the entry grid."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "code")
+    dossier_id = models.BigIntegerField()
+    code = models.CharField(max_length=10)
+    account = models.CharField(max_length=20)
+
+    class Meta:
+        db_table = "books_shortcut"
