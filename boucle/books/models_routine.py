@@ -5,6 +5,8 @@ They hold no book: what they lead to goes through the gate like anything typed. 
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -20,6 +22,7 @@ def _ref() -> models.Func:
 class EntryModel(models.Model):
     """A model of entry (guide de saisie). `journals`: natures where it applies; none = all."""
 
+    objects: ClassVar[models.Manager[EntryModel]]
     pk = models.CompositePrimaryKey("dossier_id", "id")
     dossier_id = models.BigIntegerField()
     id = models.BigIntegerField(db_default=_ref())
@@ -37,6 +40,7 @@ class EntryModel(models.Model):
 class EntryModelLine(models.Model):
     """A line of a model. `third`: a code, `?` = asked for, empty = none."""
 
+    objects: ClassVar[models.Manager[EntryModelLine]]
     pk = models.CompositePrimaryKey("dossier_id", "model_id", "position")
     dossier_id = models.BigIntegerField()
     model_id = models.BigIntegerField()
@@ -60,6 +64,7 @@ class EntryModelLine(models.Model):
 class Shortcut(models.Model):
     """Letters that stand for an account in the entry grid."""
 
+    objects: ClassVar[models.Manager[Shortcut]]
     pk = models.CompositePrimaryKey("dossier_id", "code")
     dossier_id = models.BigIntegerField()
     code = models.CharField(max_length=10)
