@@ -15,3 +15,12 @@ def audit_seal(timestamp: int) -> None:
     from boucle.access.public import seal_waiting_events
 
     seal_waiting_events(Act(actor="système:sceaux", at=clock.now(), origin="job"))
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="access.forget_calls", queueing_lock="access.forget_calls", pass_context=False)
+def forget_calls(timestamp: int) -> None:
+    """Every hour: answers kept for idempotency go after a day."""
+    from boucle.access.public import forget_old_calls
+
+    forget_old_calls(clock.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -85,3 +86,52 @@ class Grant(models.Model):
             ),
         ]
         indexes = [models.Index(name="access_grant_by_user", fields=["user_id", "dossier_id"])]
+
+
+class ApiKey(models.Model):
+    """A key of the API: acts as its user, within scopes, until it expires or is revoked.
+
+    Only the SHA-256 of the secret is kept. A window counts calls a minute for the rate limit.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(
+        unique=True, db_default=models.Func(function="uuidv7", output_field=models.UUIDField())
+    )
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_keys")
+    organisation = models.ForeignKey("tenancy.Organisation", models.CASCADE, related_name="+")
+    label = models.TextField()
+    prefix = models.CharField(max_length=12)
+    secret_hash = models.BinaryField(unique=True)
+    scopes = ArrayField(models.TextField())
+    per_minute = models.IntegerField(db_default=600)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    window_start = models.DateTimeField(db_default=Now())
+    window_count = models.IntegerField(db_default=0)
+
+    class Meta:
+        db_table = "access_api_key"
+        indexes = [models.Index(name="access_api_key_of_user", fields=["user", "id"])]
+
+
+class ApiCall(models.Model):
+    """A write of the API under an idempotency key, and its answer, kept a day.
+
+    `status` is null while the first call is under way.
+    """
+
+    pk = models.CompositePrimaryKey("key", "idempotency_key")
+    key = models.ForeignKey(ApiKey, models.CASCADE)
+    idempotency_key = models.CharField(max_length=200)
+    fingerprint = models.BinaryField()
+    status = models.IntegerField(null=True)
+    content_type = models.TextField(db_default="")
+    body = models.TextField(db_default="")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "access_api_call"
+        indexes = [models.Index(name="access_api_call_by_age", fields=["at"])]

@@ -1,5 +1,15 @@
 """The door of access."""
 
+from boucle.access.api_keys import (
+    begin_call,
+    create_key,
+    drop_call,
+    end_call,
+    forget_old_calls,
+    keys_of,
+    revoke_key,
+    use_key,
+)
 from boucle.access.audit_log import (
     READ_RIGHT,
     actors_of_dossier,
@@ -31,6 +41,7 @@ from boucle.access.queries import (
     has_users,
     key_of_dossier,
     narrow,
+    organisations_of,
     people_of,
     portfolio,
     read,
@@ -40,6 +51,7 @@ from boucle.access.queries import (
     write,
 )
 from boucle.access.types import LEVELS, RIGHTS, Person, Rights
+from boucle.access.types_api import KeyRow, KnownCall, UsedKey
 from boucle.access.types_audit import AuditFilter, AuditRow, AuditState
 
 __all__ = [
@@ -49,39 +61,51 @@ __all__ = [
     "AuditFilter",
     "AuditRow",
     "AuditState",
+    "KeyRow",
+    "KnownCall",
     "Membership",
     "Person",
     "Rights",
+    "UsedKey",
     "User",
     "act_of_login",
     "actors_of_dossier",
     "add_user",
     "all_events",
     "all_users",
+    "begin_call",
     "cabinet_of",
     "change_password",
     "check_chain",
     "check_chain_of",
     "company_of",
     "create_dossier",
+    "create_key",
     "create_user",
     "dossier_for",
+    "drop_call",
     "drop_empty_dossier",
+    "end_call",
     "events_of_dossier",
     "events_of_organisation",
+    "forget_old_calls",
     "grant_level",
     "has_users",
     "key_of_dossier",
+    "keys_of",
     "narrow",
+    "organisations_of",
     "people_of",
     "portfolio",
     "read",
     "read_all",
     "record_export",
     "revoke_grant",
+    "revoke_key",
     "rights_of",
     "seal_waiting_events",
     "set_active",
+    "use_key",
     "visible_ids",
     "write",
 ]

@@ -13,7 +13,7 @@ from boucle.access.types import ALL_RIGHTS, Person, Rights
 from boucle.kernel import db
 from boucle.kernel.act import Act
 from boucle.kernel.errors import Forbidden, NotFound, WrongUse
-from boucle.tenancy.public import DossierRow, dossiers_in_scope
+from boucle.tenancy.public import DossierRow, Organisation, dossiers_in_scope
 
 
 @contextmanager
@@ -177,6 +177,16 @@ def _organisation_of(act: Act, kind: str) -> int | None:
         user__public_id=_uuid(act.actor), organisation__kind=kind
     ).first()
     return int(member.organisation_id) if member else None
+
+
+def organisations_of(act: Act) -> list[Organisation]:
+    """The organisations that the actor belongs to, by name."""
+    if act.is_system:
+        return []
+    found = Membership.objects.select_related("organisation").filter(
+        user__public_id=_uuid(act.actor)
+    )
+    return sorted((one.organisation for one in found), key=lambda one: one.name)
 
 
 def act_of_login(login: str, act: Act) -> Act:

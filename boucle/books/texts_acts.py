@@ -5,6 +5,8 @@ from __future__ import annotations
 ACTS: dict[str, str] = {
     "access.grant.given": "Droit accordé",
     "access.grant.revoked": "Droit retiré",
+    "access.key.created": "Clé d’API créée",
+    "access.key.revoked": "Clé d’API révoquée",
     "access.session.opened": "Connexion",
     "access.user.added": "Utilisateur ajouté",
     "access.user.closed": "Accès fermé",

@@ -20,7 +20,7 @@ class Act:
     actor: str
     at: datetime
     address: str = ""
-    origin: Literal["web", "cli", "job"] = "web"
+    origin: Literal["web", "cli", "job", "api"] = "web"
 
     @property
     def is_system(self) -> bool:

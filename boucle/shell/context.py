@@ -198,6 +198,7 @@ HELP: dict[str, str] = {
     "shell:portfolio": "books/accueil",
     "shell:session-open": "shell/utilisateurs",
     "shell:preferences-save": "shell/utilisateurs",
+    "shell:api-keys": "shell/api",
     "shell:dossier-new": "books/nouveau-dossier",
     "shell:clinique-new": "books/controle-fec",
     "books:chart-edit": "books/reglages",

@@ -18,6 +18,8 @@ from boucle.books.public import years_of
 from boucle.kernel import clock
 from boucle.kernel.act import ANONYMOUS, Act
 from boucle.kernel.errors import BoucleError, Forbidden, NotFound, Unavailable, WrongUse
+from boucle.shell.rest import problems
+from boucle.shell.rest.gate import check, key_of
 from boucle.shell.rights import RouteRight, table
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -52,6 +54,8 @@ def wants_json(request: HttpRequest) -> bool:
 def error_response(request: HttpRequest, error: BoucleError) -> HttpResponse:
     """A refusal as a page in French, or as JSON for programs."""
     findings = [finding.as_dict() for finding in error.findings]
+    if is_api(request):
+        return problems.of_error(error)
     if wants_json(request):
         response: HttpResponse = JsonResponse(
             {"status": error.status, "detail": str(error), "findings": findings},
@@ -103,10 +107,16 @@ class Actor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
-        actor = str(user.public_id) if user.is_authenticated else ANONYMOUS
         address = request.META.get("REMOTE_ADDR", "")
-        request.act = Act(actor=actor, at=clock.now(), address=address)  # type: ignore[attr-defined]
+        if is_api(request):
+            key = key_of(request)
+            actor = key.actor if key else ANONYMOUS
+            request.api_key = key  # type: ignore[attr-defined]
+            request.act = Act(actor=actor, at=clock.now(), address=address, origin="api")  # type: ignore[attr-defined]
+        else:
+            user = request.user
+            actor = str(user.public_id) if user.is_authenticated else ANONYMOUS
+            request.act = Act(actor=actor, at=clock.now(), address=address)  # type: ignore[attr-defined]
         request.dossier = request.rights = request.year = None  # type: ignore[attr-defined]
         request.years = ()  # type: ignore[attr-defined]
         return self.get_response(request)
@@ -126,6 +136,8 @@ class Gatekeeper:
     ) -> HttpResponse | None:
         """Called by Django with the resolved route. Answers only to stop the request."""
         match = request.resolver_match
+        if match is not None and match.namespace == "api":
+            return _api_check(request, match.url_name or "", kwargs)
         declared = table().get(match.view_name if match else "")
         try:
             if declared is None:
@@ -148,6 +160,23 @@ class Gatekeeper:
         if declared.scope == "dossier":
             _open_dossier(request, declared.right, kwargs)
         return None
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Whether a program calls the API: its key alone says who acts, a session never."""
+    return request.path.startswith("/api/")
+
+
+def _api_check(request: Any, route: str, kwargs: dict[str, Any]) -> HttpResponse | None:
+    try:
+        declared = check(request, route)
+        if isinstance(declared, HttpResponse):
+            return declared
+        if declared.scope == "dossier":
+            _open_dossier(request, declared.right, kwargs)
+    except BoucleError as error:
+        return problems.of_error(error)
+    return None
 
 
 def _choice(request: Any, kwargs: dict[str, Any]) -> HttpResponse | None:

@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "boucle.shell.middleware.Errors",
     "boucle.shell.middleware.Actor",
+    "boucle.shell.rest.idempotency.Idempotency",
     "boucle.shell.middleware.Gatekeeper",
 ]
 

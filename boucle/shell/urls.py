@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from boucle.shell.rest.lazy import lazy
+
 urlpatterns = [
+    lazy("api/v1/", "boucle.shell.rest.urls", "api"),
     path("", include("boucle.shell.web.urls")),
     path("d/<str:dossier>/", include("boucle.books.web.urls")),
 ]

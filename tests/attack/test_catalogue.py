@@ -15,7 +15,7 @@ pytestmark = pytest.mark.attack
 
 COMMON = {
     # persons and parties: a person belongs to several Dossiers
-    "access_membership", "access_user", "tenancy_organisation",
+    "access_api_call", "access_api_key", "access_membership", "access_user", "tenancy_organisation",
     # the Dossier itself, under row-level security by its own number
     "tenancy_dossier",
     # the chain of the audit log: numbers of events by organisation, no event

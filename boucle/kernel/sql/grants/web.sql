@@ -12,8 +12,8 @@ declare name text;
 begin
     -- Service tables: persons, sessions, parties.
     foreach name in array array[
-        'access_user', 'access_membership', 'access_grant', 'tenancy_organisation',
-        'django_session', 'kernel_job',
+        'access_user', 'access_membership', 'access_grant', 'access_api_key', 'access_api_call',
+        'tenancy_organisation', 'django_session', 'kernel_job',
         -- What spares typing: no book, and replaced at will.
         'books_model', 'books_model_line', 'books_shortcut'] loop
         execute format('grant insert, update, delete on boucle.%I to boucle_web', name);

@@ -1,0 +1,1 @@
+"""Operations of the API on persons, rights and the audit log."""

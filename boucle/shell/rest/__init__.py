@@ -1,0 +1,1 @@
+"""The REST API: one NinjaAPI, its gate, its errors."""
