@@ -57,6 +57,7 @@ class ThirdRow:
 
     account_id: int
     account: str
+    account_label: str
     id: int
     number: str
     label: str

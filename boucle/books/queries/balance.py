@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from boucle.access import public as access
-from boucle.books.rules.period import Period, month_start, year_before
+from boucle.books.rules.period import Period, year_before
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_reading import (
     BalanceClass,
@@ -135,19 +134,19 @@ def balance_rows(
 ) -> list[BalanceRow]:
     """Sums by account, in the open scope."""
     spans = period.spans()
-    cut = {"start": period.start, "lows": list(spans.lows), "highs": list(spans.highs)}
     return run_sql(
-        "books/balance_cut" if spans.lows else "books/balance",
+        "books/balance",
         into=BalanceRow,
         dossier=dossier_id,
         year=period.year.id,
-        start_month=month_start(period.start),
+        start=period.start,
         first_month=spans.first_month,
         last_month=spans.last_month,
+        lows=list(spans.lows),
+        highs=list(spans.highs),
         states=states(drafts),
         prefix=prefix,
         all=unmoved,
-        **(cut if spans.lows else {}),
     )
 
 
@@ -225,10 +224,11 @@ def third_balance(
             third_rows(
                 dossier_id,
                 period,
-                control.id,
+                control.number,
+                only=True,
                 drafts=drafts,
                 third=third,
-                after=after,
+                after=(control.number, after),
                 limit=limit + 1,
             ),
             limit=limit,
@@ -261,22 +261,8 @@ def third_balance_lines(
     The transaction lasts as long as the iterator. Raises NotFound, Forbidden.
     """
     with access.read(act, dossier_id, "books.read"):
-        for control in controls_of(dossier_id, prefix):
-            after = ""
-            while True:
-                rows = third_rows(
-                    dossier_id,
-                    period,
-                    control.id,
-                    drafts=drafts,
-                    third=third,
-                    after=after,
-                    limit=5_000,
-                )
-                yield from (third_line(row, None) for row in rows)
-                if len(rows) < 5_000:
-                    break
-                after = rows[-1].number
+        for row in all_thirds(dossier_id, period, prefix, drafts=drafts, third=third):
+            yield third_line(row, None)
 
 
 def controls_of(dossier_id: int, prefix: str = "") -> list[Control]:
@@ -287,62 +273,79 @@ def controls_of(dossier_id: int, prefix: str = "") -> list[Control]:
 def third_rows(
     dossier_id: int,
     period: Period,
-    account_id: int,
+    account: str = "",
     *,
+    only: bool = False,
     drafts: bool,
     third: str = "",
-    after: str = "",
+    after: tuple[str, str] = ("", ""),
+    again: bool = False,
     limit: int,
     openings: bool = True,
 ) -> list[ThirdRow]:
-    """Sums by third party in one account, in the open scope.
+    """Sums by third party in the accounts that start so (`only`: in that one), in the open scope.
 
-    Without `openings` the à-nouveaux of the period stay among its debits and credits (quicker).
+    `after`: account and third party of the last row of the page before, which comes `again` or
+    not. Without `openings` the à-nouveaux stay among the debits and credits (quicker).
     """
     spans = period.third_spans()
     return run_sql(
         "books/third_balance",
         into=ThirdRow,
         dossier=dossier_id,
-        account=account_id,
         start=period.start,
-        start_month=month_start(period.start),
+        end=period.end,
         first_month=spans.first_month,
         last_month=spans.last_month,
         lows=list(spans.lows),
         highs=list(spans.highs),
-        an_days=opening_days(dossier_id, period, drafts=drafts) if openings else [],
         states=states(drafts),
+        openings=openings,
+        prefix=account,
+        only=only,
         third=third,
-        after=after,
+        account=after[0],
+        after=after[1],
+        again=again,
         limit=limit,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
-    day: date
-
-
-def opening_days(dossier_id: int, period: Period, *, drafts: bool) -> list[date]:
-    """Days of the period that have entries of à-nouveaux, in the open scope."""
-    found = run_sql(
-        "books/opening_days",
-        into=_Day,
-        dossier=dossier_id,
-        low=period.start,
-        high=period.end,
-        states=states(drafts),
-    )
-    return [row.day for row in found]
+def all_thirds(
+    dossier_id: int,
+    period: Period,
+    account: str,
+    *,
+    drafts: bool,
+    third: str = "",
+    after: tuple[str, str] = ("", ""),
+    again: bool = False,
+    openings: bool = True,
+    size: int = 5_000,
+) -> Iterator[ThirdRow]:
+    """The same without a limit, read `size` at a time."""
+    while True:
+        rows = third_rows(
+            dossier_id,
+            period,
+            account,
+            drafts=drafts,
+            third=third,
+            after=after,
+            again=again,
+            limit=size,
+            openings=openings,
+        )
+        yield from rows
+        if len(rows) < size:
+            return
+        after, again = (rows[-1].account, rows[-1].number), False
 
 
 def _past_thirds(
     dossier_id: int, previous: Period, account_id: int, drafts: bool, page: Page[ThirdRow]
-) -> dict[str, int]:
-    """Soldes of a year earlier for the third parties of a page."""
-    if not page.rows:
-        return {}
+) -> dict[int, int]:
+    """Soldes of a year earlier for the third parties of a page, by their id."""
     spans = previous.third_spans()
     rows = run_sql(
         "books/third_soldes",
@@ -350,22 +353,23 @@ def _past_thirds(
         dossier=dossier_id,
         account=account_id,
         thirds=[row.id for row in page.rows],
+        start=previous.start,
         first_month=spans.first_month,
         last_month=spans.last_month,
         lows=list(spans.lows),
         highs=list(spans.highs),
         states=states(drafts),
     )
-    return {row.number: row.balance for row in rows}
+    return {row.id: row.balance for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
 class _Solde:
-    number: str
+    id: int
     balance: int
 
 
-def third_line(row: ThirdRow, past: dict[str, int] | None) -> BalanceLine:
+def third_line(row: ThirdRow, past: dict[int, int] | None) -> BalanceLine:
     """A row of a third party as a line of the balance."""
     return BalanceLine(
         number=row.number,
@@ -374,7 +378,7 @@ def third_line(row: ThirdRow, past: dict[str, int] | None) -> BalanceLine:
         debit=row.debit,
         credit=row.credit,
         balance=row.balance,
-        previous=None if past is None else past.get(row.number, 0),
+        previous=None if past is None else past.get(row.id, 0),
         all_debit=row.all_debit,
         all_credit=row.all_credit,
         account=row.account,

@@ -9,25 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.db import connection
 
 from boucle.access import public as access
-from boucle.books.queries.balance import (
-    balance_rows,
-    controls_of,
-    states,
-    third_rows,
-    year_facts,
-)
+from boucle.books.queries.balance import all_thirds, balance_rows, states, year_facts
 from boucle.books.queries.ledger_carry import LedgerFilter, lettered_accounts, sums_upto
 from boucle.books.rules.ledger_key import LedgerKey, key_after, read_key
 from boucle.books.types_reading import (
     BalanceRow,
-    Control,
     LedgerHead,
     LedgerLine,
     LedgerPage,
@@ -116,11 +108,12 @@ class _Reader:
         if at_key and self.key is not None:
             keys[0] = (max(self.key.day, start[0]), self.key.entry_id, self.key.position)
         days, entries, positions = zip(*keys)
-        more = {"thirds": [head.third_id for head in heads]} if self.wanted.by_third else {}
         return run_sql(
-            "books/ledger_thirds" if self.wanted.by_third else "books/ledger",
+            "books/ledger",
             into=LedgerRow,
             dossier=self.dossier_id,
+            year=self.wanted.period.year.id,
+            thirds=[head.third_id for head in heads] if self.wanted.by_third else [],
             accounts=[head.account_id for head in heads],
             days=list(days),
             entries=list(entries),
@@ -129,7 +122,6 @@ class _Reader:
             states=states(self.wanted.drafts),
             lettered=self.wanted.lettered,
             limit=limit,
-            **more,
         )
 
     def _built(
@@ -245,52 +237,18 @@ def heads_from(
 def _third_heads(
     dossier_id: int, wanted: LedgerFilter, key: LedgerKey | None
 ) -> Iterator[LedgerHead]:
-    for control in controls_of(dossier_id, wanted.account):
-        after, again = "", ""
-        if key is not None and control.number < key.account:
-            continue
-        if key is not None and control.number == key.account:
-            after = key.third or ""
-            again = "" if key.is_done else after
-        first = _thirds(dossier_id, wanted, control, third=again, limit=1) if again else []
-        found = (row for row in first if row.number == again)
-        yield from (
-            _third_head(row, control)
-            for row in chain(found, _all_thirds(dossier_id, wanted, control, after))
-            if row.count or row.before
-        )
-
-
-def _all_thirds(
-    dossier_id: int, wanted: LedgerFilter, control: Control, after: str
-) -> Iterator[ThirdRow]:
-    while True:
-        rows = _thirds(dossier_id, wanted, control, third=wanted.third, after=after, limit=200)
-        yield from rows
-        if len(rows) < 200:
-            return
-        after = rows[-1].number
-
-
-def _thirds(
-    dossier_id: int,
-    wanted: LedgerFilter,
-    control: Control,
-    *,
-    third: str,
-    after: str = "",
-    limit: int,
-) -> list[ThirdRow]:
-    return third_rows(
+    rows = all_thirds(
         dossier_id,
         wanted.period,
-        control.id,
+        wanted.account,
         drafts=wanted.drafts,
-        third=third,
-        after=after,
-        limit=limit,
+        third=wanted.third,
+        after=(key.account, key.third or "") if key else ("", ""),
+        again=key is not None and not key.is_done,
         openings=False,
+        size=200,
     )
+    return (_third_head(row) for row in rows if row.count or row.before)
 
 
 def _head(row: BalanceRow) -> LedgerHead:
@@ -308,11 +266,11 @@ def _head(row: BalanceRow) -> LedgerHead:
     )
 
 
-def _third_head(row: ThirdRow, control: Control) -> LedgerHead:
+def _third_head(row: ThirdRow) -> LedgerHead:
     return LedgerHead(
-        account_id=control.id,
-        account=control.number,
-        account_label=control.label,
+        account_id=row.account_id,
+        account=row.account,
+        account_label=row.account_label,
         third_id=row.id,
         third=row.number,
         third_label=row.label,

@@ -76,7 +76,8 @@ def _months(
     thirds = third_rows(
         dossier_id,
         months,
-        head.account_id,
+        head.account,
+        only=True,
         drafts=wanted.drafts,
         third=head.third,
         limit=1,

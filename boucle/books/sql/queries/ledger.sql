@@ -1,35 +1,3 @@
--- Lines of some accounts of the ledger, each from its own key on, in the order of the ledger's index.
--- accounts, days, entries, positions: arrays of one length; a line comes after its account's key.
--- lettered: true, false or null for both (a partial lettrage leaves the line open).
--- `offset 0` keeps the planner from reading a whole account to sort or hash it: one probe a line shown.
-select c.id as account_id, x.third_party_id as third_id, x.entry_id, x.position, x.date, j.code as journal,
-       x.number_text as number, x.public_id as entry, x.state, t.number as third, t.label as third_label,
-       x.piece_ref, x.label, x.debit, x.credit, x.due_date, x.code as lettrage,
-       coalesce(x.is_partial, false) as is_partial
-  from unnest(%(accounts)s::bigint[], %(days)s::date[], %(entries)s::bigint[], %(positions)s::int[])
-       with ordinality as c(id, day, entry, position, rank)
- cross join lateral (
-    select l.third_party_id, l.entry_id, l.position, l.date, l.piece_ref, l.label, l.debit, l.credit,
-           l.due_date, e.journal_id, e.number_text, e.public_id, e.state, g.code, g.is_partial
-      from boucle.books_line l
-     cross join lateral (
-           select e.journal_id, e.number_text, e.public_id, e.state from boucle.books_entry e
-            where e.dossier_id = %(dossier)s and e.id = l.entry_id and e.state = any (%(states)s)
-           offset 0) e
-      left join lateral (
-           select g.id, g.code, g.is_partial
-             from boucle.books_lettrage_line k
-             join boucle.books_lettrage g on g.dossier_id = %(dossier)s and g.id = k.lettrage_id
-            where k.dossier_id = %(dossier)s and k.entry_id = l.entry_id and k.position = l.position
-           offset 0) g on true
-     where l.dossier_id = %(dossier)s and l.account_id = c.id and l.date <= %(end)s
-       and (l.date, l.entry_id, l.position) > (c.day, c.entry, c.position)
-       and (%(lettered)s::boolean is null or (g.id is not null and not g.is_partial) = %(lettered)s::boolean)
-     order by l.date, l.entry_id, l.position limit %(limit)s
- ) x
-  join boucle.books_journal j on j.dossier_id = %(dossier)s and j.id = x.journal_id
-  left join lateral (
-       select t.number, t.label from boucle.books_third_party t
-        where t.dossier_id = %(dossier)s and t.id = x.third_party_id
-       offset 0) t on true
- order by c.rank, x.date, x.entry_id, x.position limit %(limit)s
+select * from boucle.books_read_lines(
+    %(dossier)s, %(year)s, %(accounts)s, %(thirds)s, %(days)s, %(entries)s, %(positions)s, %(end)s, %(states)s,
+    %(lettered)s, %(limit)s)
