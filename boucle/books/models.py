@@ -360,7 +360,11 @@ class Lettrage(models.Model):
         indexes = [
             models.Index(
                 name="books_lettrage_by_account", fields=["dossier_id", "account_id", "code"]
-            )
+            ),
+            models.Index(
+                name="books_lettrage_by_third",
+                fields=["dossier_id", "account_id", "third_party_id"],
+            ),
         ]
 
 
@@ -515,3 +519,15 @@ class FecExport(models.Model):
 
     class Meta:
         db_table = "books_fec_export"
+
+
+class Setting(models.Model):
+    """What a Dossier said of a detail, by name; without a row the product's own answer holds."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "name")
+    dossier_id = models.BigIntegerField()
+    name = models.TextField()
+    value = models.TextField()
+
+    class Meta:
+        db_table = "books_setting"

@@ -127,6 +127,22 @@ TEXTS: dict[str, Text] = {
         "« {value} » n’est pas un code de lettrage",
         "Écrivez des majuscules, par exemple AAB, ou laissez vide.",
     ),
+    "books.lettrage.gap_too_large": Text(
+        "L’écart dépasse le seuil du dossier ({value})",
+        "Cochez d’autres lignes, lettrez en partie (Maj+L), ou changez le seuil.",
+    ),
+    "books.lettrage.no_gap_account": Text(
+        "Le plan n’a pas de compte {value} en service pour recevoir l’écart",
+        "Créez-le dans le plan de comptes.",
+    ),
+    "books.lettrage.no_gap_journal": Text(
+        "Le dossier n’a pas de journal d’opérations diverses en service",
+        "Créez-le dans les réglages, ou réactivez-le.",
+    ),
+    "books.lettrage.gap_limit": Text(
+        "Le seuil est un montant entre 0 et 100 000,00",
+        "Écrivez par exemple 1,00.",
+    ),
     "books.lettrage.none": Text(
         "Aucune ligne n’est lettrée sous le code {value}",
         "Rechargez le compte et recommencez.",

@@ -24,6 +24,7 @@ ACTS: dict[str, str] = {
     "books.journal.reopened": "Journal réactivé",
     "books.journal.retired": "Journal désactivé",
     "books.journal.saved": "Journal enregistré",
+    "books.lettrage.limit": "Seuil d’écart de lettrage",
     "books.lettrage.made": "Lettrage",
     "books.lettrage.undone": "Délettrage",
     "books.list.exported": "Liste exportée",

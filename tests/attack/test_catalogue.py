@@ -39,6 +39,7 @@ WEB_WRITES = {
     "books_journal": "INSERT UPDATE",
     "books_third_party": "INSERT UPDATE",
     "books_vat_code": "INSERT UPDATE",
+    "books_setting": "INSERT UPDATE",
 }
 """All else of a Dossier the web role reads only; the gate writes it."""
 POLICIES = {

@@ -9,8 +9,8 @@ from typing import Any
 
 from boucle.access import public as access
 from boucle.books.commands.drafts import checked, save_in_scope
-from boucle.books.commands.lettrage import LineKey
 from boucle.books.types_entries import SavedDraft
+from boucle.books.types_lettrage import LineKey
 from boucle.kernel import audit
 from boucle.kernel.act import Act
 from boucle.kernel.db import call_gate

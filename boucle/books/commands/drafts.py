@@ -43,7 +43,12 @@ def delete_draft(act: Act, dossier_id: int, public_id: UUID, version: int) -> No
     Raises NotFound, Refused (validated, closed period), Conflict, Forbidden.
     """
     with access.write(act, dossier_id, "books.write"):
-        checked(call_gate("books_delete_draft", dossier_id, public_id, version))
+        delete_in_scope(dossier_id, public_id, version)
+
+
+def delete_in_scope(dossier_id: int, public_id: UUID, version: int) -> None:
+    """As `delete_draft`, inside a scope that is open already."""
+    checked(call_gate("books_delete_draft", dossier_id, public_id, version))
 
 
 def mark_review(act: Act, dossier_id: int, public_id: UUID, flag: bool) -> None:

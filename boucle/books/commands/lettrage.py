@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
 
 from boucle.access import public as access
 from boucle.books.commands.drafts import checked
 from boucle.books.types_entries import Lettered
+from boucle.books.types_lettrage import LineKey
 from boucle.kernel import audit
 from boucle.kernel.act import Act
 from boucle.kernel.db import call_gate
-
-LineKey = tuple[UUID, int]
-"""Public id of the entry, position of the line in it (from 1)."""
 
 
 def letter(

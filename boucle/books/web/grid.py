@@ -12,13 +12,16 @@ from uuid import UUID
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from boucle.books.public import save_draft
+from boucle.books.commands.paying import save_and_letter
 from boucle.books.queries.drafts import content_of, entry_to_edit
 from boucle.books.queries.grid import grid_data
 from boucle.books.queries.grid_thirds import last_labels, thirds_matching
 from boucle.books.queries.setup import journals_of
 from boucle.books.rules.entry_input import read_entry
+from boucle.books.rules.lettrage_input import read_payments
+from boucle.books.types_lettrage import Payment
 from boucle.books.types_setup import JournalRow
+from boucle.books.web.lettrage import body_of
 from boucle.books.web.request import BooksRequest
 from boucle.kernel import clock
 from boucle.kernel.errors import Conflict, Finding, NotFound, Refused, WrongUse
@@ -71,17 +74,29 @@ def grid_labels(request: BooksRequest, dossier: str, exercice: str, journal: str
 
 def grid_save(request: BooksRequest, dossier: str, exercice: str, journal: str) -> HttpResponse:
     """Save one entry, once whatever is sent twice. Raises WrongUse, Forbidden."""
-    entry, findings = read_entry(_body(request) | {"journal": journal})
+    body = body_of(request) | {"journal": journal}
+    payments = _payments(body.pop("letters", []))
+    entry, findings = read_entry(body)
     if findings:
         return _refused(findings)
     try:
-        saved = save_draft(request.act, request.dossier.id, entry)
+        saved, lettered, reasons = save_and_letter(request.act, request.dossier.id, entry, payments)
     except Refused as refusal:
         return _refused(refusal.findings)
     except Conflict:
         return _conflict(request, UUID(str(entry["public_id"])))
-    body = {"entry": str(saved.public_id), "version": saved.version, "state": "d"}
-    return JsonResponse(body | {"day": str(entry["date"])})
+    answer = {"entry": str(saved.public_id), "version": saved.version, "state": "d"}
+    answer |= {"day": str(entry["date"]), "reasons": [one.message for one in reasons]}
+    codes = [one.code.lower() if one.partial else one.code for one in lettered]
+    return JsonResponse(answer | {"codes": codes})
+
+
+def _payments(source: object) -> list[Payment]:
+    """Raises WrongUse."""
+    try:
+        return read_payments(source)
+    except ValueError as error:
+        raise WrongUse(str(error)) from None
 
 
 def _refused(findings: Iterable[Finding]) -> HttpResponse:
@@ -96,17 +111,6 @@ def _conflict(request: BooksRequest, public_id: UUID) -> HttpResponse:
         return JsonResponse({"conflict": True, "theirs": None}, status=409)
     theirs = content_of(kept) | {"state": kept.state, "number": kept.number}
     return JsonResponse({"conflict": True, "theirs": theirs}, status=409)
-
-
-def _body(request: BooksRequest) -> dict[str, Any]:
-    """The JSON sent. Raises WrongUse where it is no object."""
-    try:
-        body = json.loads(request.body)
-    except ValueError:
-        raise WrongUse from None
-    if not isinstance(body, dict):
-        raise WrongUse
-    return body
 
 
 def _journal(request: BooksRequest, code: str) -> JournalRow:

@@ -20,7 +20,8 @@ begin
     end loop;
     -- Rows that are renamed or retired, never deleted.
     foreach name in array array[
-        'tenancy_dossier', 'books_account', 'books_third_party', 'books_journal', 'books_vat_code'] loop
+        'tenancy_dossier', 'books_account', 'books_third_party', 'books_journal', 'books_vat_code',
+        'books_setting'] loop
         execute format('grant insert, update on boucle.%I to boucle_web', name);
     end loop;
     -- Append-only.

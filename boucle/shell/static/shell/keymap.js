@@ -32,6 +32,7 @@ export const GO = {
   h: ["books:dossier-home", "Accueil du dossier"],
   s: ["books:entry-new", "Saisie"],
   n: ["books:draft-list", "Brouillard"],
+  t: ["books:lettrage-list", "Lettrage"],
   b: ["books:balance-show", "Balance"],
   l: ["books:ledger-show", "Grand livre"],
   j: ["books:journal-list", "Journaux"],

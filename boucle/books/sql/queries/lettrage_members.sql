@@ -1,0 +1,9 @@
+-- The lines of given lettrages.
+select k.lettrage_id as lettrage, e.public_id as entry, k.position, l.debit - l.credit as net
+  from boucle.books_lettrage_line k
+ cross join lateral (select e.public_id from boucle.books_entry e
+        where e.dossier_id = %(dossier)s and e.id = k.entry_id limit 1) e
+ cross join lateral (select l.debit, l.credit from boucle.books_line l
+        where l.dossier_id = %(dossier)s and l.entry_id = k.entry_id and l.position = k.position limit 1) l
+ where k.dossier_id = %(dossier)s and k.lettrage_id = any (%(lettrages)s::bigint[])
+ order by k.lettrage_id, k.entry_id, k.position
