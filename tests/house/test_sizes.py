@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTION_LINES, FILE_LINES = 50, 400
-LONGER = {"boucle/books/models.py": 520}
+LONGER = {"boucle/books/models.py": 600}
 """Declarations without behaviour, read as a table."""
 EMPTY_NAMES = {"utils", "helpers", "helper", "manager", "misc", "common", "tools", "base", "core"}
 SOURCES = sorted(
