@@ -23,6 +23,7 @@ from boucle.books.commands.journals import save_journal
 from boucle.books.commands.lettrage import letter, unletter
 from boucle.books.commands.third_parties import add_third_parties, save_third_party
 from boucle.books.commands.validation import reverse_entry, validate_entries
+from boucle.books.commands.vat_codes import apply_usual, retire_vat_code, save_vat_code
 from boucle.books.commands.years import close_year, lock_month, open_year, reopen_year
 from boucle.books.queries.accounts import search_accounts
 from boucle.books.queries.fec_export import export_state, exports_of
@@ -31,6 +32,7 @@ from boucle.books.queries.home import figures, find_dossiers, portfolio_page, wo
 from boucle.books.queries.search import search_entries
 from boucle.books.queries.setup import journals_of
 from boucle.books.queries.third_parties import search_third_parties
+from boucle.books.queries.vat_codes import vat_codes_of
 from boucle.books.queries.years import year_for, years_of
 from boucle.books.rules.days import parse_day
 from boucle.books.rules.fec.types import Cancelled as FecCancelled
@@ -47,6 +49,7 @@ from boucle.books.types_export import Exported, ExportRow
 from boucle.books.types_home import Figures, PortfolioRow
 from boucle.books.types_import import Imported, ImportedYears, ImportOptions, ImportPlan
 from boucle.books.types_setup import JournalRow, NewAccount, NewJournal, NewThirdParty
+from boucle.books.types_vat import NewVatCode
 from boucle.kernel.lazy import later
 
 if TYPE_CHECKING:
@@ -76,6 +79,7 @@ __all__ = [
     "NewJournal",
     "NewLettrage",
     "NewThirdParty",
+    "NewVatCode",
     "PortfolioRow",
     "SavedDraft",
     "Validated",
@@ -83,6 +87,7 @@ __all__ = [
     "act_label",
     "add_accounts",
     "add_third_parties",
+    "apply_usual",
     "archive",
     "ask_to_stop",
     "change_identity",
@@ -117,18 +122,21 @@ __all__ = [
     "reopen_year",
     "report_json",
     "report_sheet",
+    "retire_vat_code",
     "reverse_entry",
     "run_queued",
     "save_draft",
     "save_drafts",
     "save_journal",
     "save_third_party",
+    "save_vat_code",
     "search_accounts",
     "search_entries",
     "search_third_parties",
     "unletter",
     "usual_accounts",
     "validate_entries",
+    "vat_codes_of",
     "view_of",
     "vintage",
     "vintages",

@@ -49,6 +49,7 @@ class NewThirdParty:
     label: str
     siren: str = ""
     contra_number: str = ""
+    vat_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class ThirdPartyRow:
     label: str
     siren: str
     contra_number: str
+    vat_code: str
     active: bool
 
 
@@ -110,3 +112,4 @@ class OpenedBooks:
     chart: str
     accounts: int
     journals: int
+    vat_codes: int

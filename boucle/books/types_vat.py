@@ -7,6 +7,35 @@ from datetime import date
 
 VAT_KINDS = {"deductible": "Déductible (achats)", "collected": "Collectée (ventes)"}
 VAT_DUE = {"debits": "Sur les débits", "receipts": "Sur les encaissements"}
+BOXES = {
+    "": "Aucune",
+    "08": "08, taux normal",
+    "9B": "9B, taux de 10 %",
+    "09": "09, taux de 5,5 %",
+    "T6": "T6, taux de 2,1 %",
+    "10": "10, DOM 8,5 %",
+    "11": "11, DOM 2,1 %",
+    "T1": "T1, DOM 1,75 %",
+    "T2": "T2, DOM 1,05 %",
+    "TC": "TC, Corse 13 %",
+    "T3": "T3, Corse 10 %",
+    "T4": "T4, Corse 2,1 %",
+    "T5": "T5, Corse 0,9 %",
+    "13": "13, anciens taux",
+    "19": "19, biens constituant des immobilisations",
+    "20": "20, autres biens et services",
+}
+BASE_BOXES = {
+    "": "Aucune",
+    "A1": "A1, ventes et prestations de services",
+    "A2": "A2, autres opérations imposables",
+    "A3": "A3, achats de services à un prestataire non établi",
+    "A4": "A4, importations",
+    "B2": "B2, acquisitions intracommunautaires",
+    "B3": "B3, achats d’énergie",
+    "B4": "B4, achats à un assujetti non établi (283-1)",
+}
+"""Lines of the CA3, for the tax and for its base, as forms offer them."""
 WHOLE = 10_000
 """The whole of a share: all is deductible."""
 

@@ -142,6 +142,8 @@ def _open(act: Act, profile: CompanyProfile, years: tuple[DemoYear, ...]) -> int
                 contra_number=contra if contra in names else "",
             ),
         )  # fmt: skip
+    if profile.vat_regime != "EXO":
+        books.apply_usual(act, dossier, "receipts" if profile.vat_on_receipts else "debits")
     return dossier
 
 

@@ -54,6 +54,7 @@ _UNDER = {
     **dict.fromkeys(
         ("books:chart-edit", "books:chart-import", "books:account-new", "books:account-edit",
          "books:journal-settings", "books:journal-new", "books:journal-edit",
+         "books:vat-code-list", "books:vat-code-new", "books:vat-code-edit", "books:vat-usual",
          "books:model-list", "books:model-new", "books:model-edit", "books:shortcut-list",
          "books:shortcut-save", "books:grants-edit", "books:grants-save", "books:identity-save",
          "shell:audit-show"),
@@ -214,6 +215,10 @@ HELP: dict[str, str] = {
     "books:journal-settings": "books/reglages",
     "books:journal-new": "books/reglages",
     "books:journal-edit": "books/reglages",
+    "books:vat-code-list": "books/tva",
+    "books:vat-code-new": "books/tva",
+    "books:vat-code-edit": "books/tva",
+    "books:vat-usual": "books/tva",
     "books:grants-edit": "books/reglages",
     "shell:audit-show": "shell/piste-audit",
     "books:model-list": "books/modeles",

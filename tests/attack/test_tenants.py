@@ -28,6 +28,8 @@ SPECIAL: dict[tuple[str, str], object] = {
     ("books_journal", "type"): "od",
     ("books_fiscal_year", "state"): "open",
     ("books_fiscal_year", "numbering"): "year",
+    ("books_vat_code", "kind"): "deductible",
+    ("books_vat_code", "due_on"): "debits",
     ("books_entry", "state"): "d",
     ("books_name_in_force", "kind"): "account",
 }

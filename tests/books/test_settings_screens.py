@@ -22,13 +22,16 @@ from .build_setup import SIREN, a_dossier, a_person, an_entry
 pytestmark = pytest.mark.django_db
 ACT = system_act()
 HOME = f"/d/{SIREN}"
-PAGES = ("/reglages", "/exercices", "/reglages/plan", "/reglages/journaux", "/reglages/droits")
+PAGES = ("/reglages", "/exercices", "/reglages/plan", "/reglages/journaux", "/reglages/tva",
+         "/reglages/droits")  # fmt: skip
 FORMS = (
     "/reglages/plan/nouveau",
     "/reglages/plan/importer",
     "/reglages/plan/compte/401000",
     "/reglages/journaux/nouveau",
     "/reglages/journaux/code/ACH",
+    "/reglages/tva/nouveau",
+    "/reglages/tva/code/D20",
     "/reglages/tiers/nouveau",
 )
 
@@ -99,6 +102,7 @@ def test_a_reader_is_refused_the_forms(dossier: int, path: str) -> None:
         ("/reglages/archiver", {}),
         ("/reglages/droits/donner", {"login": "jeanne", "level": "expert"}),
         ("/reglages/journaux/mois", {"journal": "ACH", "mois": "2025-01", "verrou": "1"}),
+        ("/reglages/tva/usuels", {"due_on": "debits"}),
         ("/exercices/ouvrir", {"start": "01/01/2026", "end": "31/12/2026"}),
         ("/exercices/2025/etat", {"etat": "cloture"}),
     ],
@@ -167,9 +171,9 @@ def test_an_account_is_added_changed_and_retired(client: Client, dossier: int) -
     again = client.post(f"{HOME}/reglages/plan/nouveau", new)
     assert (again.status_code, "existe déjà" in text_of(again)) == (422, True)
     path = "/reglages/plan/compte/606410"
-    said(client, path, number="606411", label="Papeterie", lettrable="1", vat_code="A20")
+    said(client, path, number="606411", label="Papeterie", lettrable="1", vat_code="d20")
     row = setup.account_for(ACT, dossier, "606411")
-    assert (row.lettrable, row.is_control, row.vat_code) == (True, False, "A20")
+    assert (row.lettrable, row.is_control, row.vat_code) == (True, False, "D20")
     said(client, "/reglages/plan/compte/606411", acte="retirer")
     assert "606411" not in client_page(client, "/reglages/plan?q=papeterie")
     assert "retiré" in client_page(client, "/reglages/plan?q=papeterie&tous=1")

@@ -10,6 +10,7 @@ from django.db.models import Func, TextField, Value
 
 from boucle.access import public as access
 from boucle.books.models import Account
+from boucle.books.queries.vat_codes import codes_in_scope
 from boucle.books.rules import accounts as rule
 from boucle.books.types_setup import NewAccount
 from boucle.kernel import audit
@@ -114,7 +115,7 @@ def create_account(act: Act, dossier_id: int, account: NewAccount) -> str:
     if findings:
         raise Refused(findings)
     with access.write(act, dossier_id, "books.write"):
-        _require_contra(dossier_id, new)
+        _require_known(dossier_id, new)
         if not insert_accounts(dossier_id, [new]):
             raise Refused([_taken(new.number)])
         audit.record(act, "books.account.added", dossier_id=dossier_id, after=asdict(new))
@@ -135,7 +136,7 @@ def change_account(act: Act, dossier_id: int, number: str, account: NewAccount) 
         before = _account(dossier_id, number)
         if new.number != number and _exists(dossier_id, new.number):
             raise Refused([_taken(new.number)])
-        _require_contra(dossier_id, new)
+        _require_known(dossier_id, new, before.vat_code)
         Account.objects.filter(dossier_id=dossier_id, number=number).update(
             **asdict(new), search_key=fr_key(new.number, new.label)
         )
@@ -193,8 +194,11 @@ def _exists(dossier_id: int, number: str) -> bool:
     return Account.objects.filter(dossier_id=dossier_id, number=number).exists()
 
 
-def _require_contra(dossier_id: int, account: NewAccount) -> None:
+def _require_known(dossier_id: int, account: NewAccount, vat_code: str = "") -> None:
+    """The contra account and the VAT code exist; a code that stays as it was is left alone."""
     require_account(dossier_id, account.contra_number, "contra_number")
+    if account.vat_code != vat_code:
+        require_vat_code(dossier_id, account.vat_code)
 
 
 def require_account(dossier_id: int, number: str, field: str) -> None:
@@ -211,6 +215,22 @@ def require_account(dossier_id: int, number: str, field: str) -> None:
                     field=field,
                     value=number,
                     help="Choisissez un compte du plan, ou créez-le d’abord.",
+                )
+            ]
+        )
+
+
+def require_vat_code(dossier_id: int, code: str) -> None:
+    """In the open scope: the code is one of the Dossier's, or none is given. Raises Refused."""
+    if code and code not in {each.code for each in codes_in_scope(dossier_id)}:
+        raise Refused(
+            [
+                Finding(
+                    code="books.vat_code.unknown",
+                    message=f"Ce dossier n’a pas de code de TVA « {code} ».",
+                    field="vat_code",
+                    value=code,
+                    help="Choisissez un code des réglages de TVA, ou créez-le d’abord.",
                 )
             ]
         )

@@ -9,6 +9,7 @@ from boucle.access import public as access
 from boucle.books.commands.chart import insert_accounts, tidied
 from boucle.books.commands.entry_models import insert_usual
 from boucle.books.commands.journals import USUAL, insert_journals
+from boucle.books.commands.vat_codes import open_usual
 from boucle.books.commands.years import open_in_scope, year_findings
 from boucle.books.rules import pcg
 from boucle.books.types_setup import NewJournal, OpenedBooks
@@ -36,7 +37,7 @@ def open_books(
     digits: int = pcg.DIGITS_USUAL,
     label: str | None = None,
 ) -> OpenedBooks:
-    """First year, national chart (by the year's first day unless named) and usual journals.
+    """First year, national chart (by the year's first day unless named), usual journals and codes.
 
     Safe to call again: what is there stays. Raises Refused (dates, unknown chart), Forbidden.
     """
@@ -51,7 +52,10 @@ def open_books(
         added = insert_accounts(dossier_id, accounts)
         journals = insert_journals(dossier_id, [_with_contra(each, numbers) for each in USUAL])
         insert_usual(dossier_id)
-        done = OpenedBooks(year=year.label, chart=named, accounts=added, journals=journals)
+        codes = open_usual(dossier_id, digits)
+        done = OpenedBooks(
+            year=year.label, chart=named, accounts=added, journals=journals, vat_codes=codes
+        )
         audit.record(act, "books.opened", dossier_id=dossier_id, after=asdict(done))
     return done
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from boucle.access import public as access
-from boucle.books.commands.chart import fr_key, require_account
+from boucle.books.commands.chart import fr_key, require_account, require_vat_code
 from boucle.books.models import ThirdParty
 from boucle.books.rules import accounts as rule
 from boucle.books.types_setup import NewThirdParty
@@ -27,6 +27,7 @@ def _tidied(new: NewThirdParty) -> NewThirdParty:
         label=new.label.strip(),
         siren=siren_tidy(new.siren),
         contra_number=rule.tidy(new.contra_number),
+        vat_code=new.vat_code.strip().upper(),
     )
 
 
@@ -83,12 +84,13 @@ def save_third_party(
         raise Refused(findings)
     with access.write(act, dossier_id, "books.write"):
         require_account(dossier_id, new.contra_number, "contra_number")
+        before = _facts(_party(dossier_id, number)) if number is not None else None
+        if before is None or before["vat_code"] != new.vat_code:
+            require_vat_code(dossier_id, new.vat_code)
         if number is None:
-            before = None
             if not _insert(dossier_id, [new]):
                 raise Refused([_taken(new.number)])
         else:
-            before = _facts(_party(dossier_id, number))
             if new.number != number and _known(dossier_id, new.number):
                 raise Refused([_taken(new.number)])
             ThirdParty.objects.filter(dossier_id=dossier_id, number=number).update(
@@ -141,4 +143,4 @@ def _taken(number: str) -> Finding:
 
 def _facts(row: ThirdParty) -> dict[str, object]:
     return {"number": row.number, "label": row.label, "siren": row.siren,
-            "contra_number": row.contra_number}  # fmt: skip
+            "contra_number": row.contra_number, "vat_code": row.vat_code}  # fmt: skip

@@ -88,4 +88,6 @@ def third_party_for(act: Act, dossier_id: int, number: str) -> ThirdPartyRow:
         row = ThirdParty.objects.filter(dossier_id=dossier_id, number=number).first()
     if row is None:
         raise NotFound(f"Le dossier n’a pas de tiers « {number} ».")
-    return ThirdPartyRow(row.number, row.label, row.siren, row.contra_number, row.active)
+    return ThirdPartyRow(
+        row.number, row.label, row.siren, row.contra_number, row.vat_code, row.active
+    )

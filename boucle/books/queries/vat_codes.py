@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from boucle.access import public as access
+from boucle.books.models import VatCode
 from boucle.books.rules.vat_codes import usual_codes
 from boucle.books.types_vat import NewVatCode, VatCodeRow
 from boucle.kernel import clock
 from boucle.kernel.act import Act
 from boucle.kernel.db import run_sql
+from boucle.tenancy.public import Dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,12 @@ def vat_codes_of(act: Act, dossier_id: int) -> list[VatCodeRow]:
         return codes_in_scope(dossier_id)
 
 
+def has_own_codes(act: Act, dossier_id: int) -> bool:
+    """Whether the Dossier keeps codes, or has those that its regime proposes."""
+    with access.read(act, dossier_id, "books.read"):
+        return VatCode.objects.filter(dossier_id=dossier_id).exists()
+
+
 def codes_in_scope(dossier_id: int) -> list[VatCodeRow]:
     """The codes, in the open scope."""
     kept = run_sql("books/vat_codes", into=VatCodeRow, dossier=dossier_id)
@@ -35,5 +43,9 @@ def usual_in_scope(dossier_id: int, due_on: str = "debits") -> list[NewVatCode]:
     """The usual codes of the regime on the chart as it is, in the open scope."""
     found = run_sql("books/vat_accounts", into=_VatAccount, dossier=dossier_id)
     chart = {row.number: row.label for row in found if row.number}
-    regime = found[0].regime if found else ""
-    return usual_codes(regime, chart, clock.today(), due_on)
+    return usual_codes(found[0].regime, chart, clock.today(), due_on) if found else []
+
+
+def regime_in_scope(dossier_id: int) -> str:
+    """The VAT regime of the Dossier, in the open scope."""
+    return Dossier.objects.values_list("vat_regime", flat=True).get(id=dossier_id)

@@ -75,11 +75,10 @@ def names_rate(label: str, rate: int) -> bool:
     return re.search(rf"(?<![\d.,]){whole}{decimals}\s*%", label) is not None
 
 
-def accounts_to_open(digits: int) -> list[tuple[str, str]]:
-    """Accounts of the usual set that the national chart has not, at this many figures."""
-    wanted = {
-        row["root"].ljust(digits, "0"): row["label"]
+def accounts_to_open(digits: int) -> list[tuple[str, str, str]]:
+    """Accounts that the usual set needs beyond the national chart: number, label, root."""
+    return [
+        (row["root"].ljust(digits, "0"), row["label"], row["root"])
         for row in rows_of("vat_accounts.csv")
         if len(row["root"]) <= digits
-    }
-    return list(wanted.items())
+    ]

@@ -25,7 +25,7 @@ from boucle.books.web.settings_form import FormState, posted, refused
 from boucle.kernel.errors import NotFound, Refused, WrongUse
 
 JOURNAL = ("code", "label", "type", "contra_number")
-THIRD = ("number", "label", "siren", "contra_number")
+THIRD = ("number", "label", "siren", "contra_number", "vat_code")
 
 
 @dataclass(frozen=True, slots=True)

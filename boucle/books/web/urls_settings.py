@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from boucle.books.web import settings_chart, settings_dossier, settings_journals
+from boucle.books.web import settings_chart, settings_dossier, settings_journals, settings_vat
 
 urlpatterns = [
     path("reglages", settings_dossier.settings_identity, name="settings-identity"),
@@ -25,6 +25,10 @@ urlpatterns = [
     path("reglages/journaux/nouveau", settings_journals.journal_edit, name="journal-new"),
     path("reglages/journaux/mois", settings_journals.month_lock, name="month-lock"),
     path("reglages/journaux/code/<path:code>", settings_journals.journal_edit, name="journal-edit"),
+    path("reglages/tva", settings_vat.vat_code_list, name="vat-code-list"),
+    path("reglages/tva/usuels", settings_vat.vat_usual, name="vat-usual"),
+    path("reglages/tva/nouveau", settings_vat.vat_code_edit, name="vat-code-new"),
+    path("reglages/tva/code/<path:code>", settings_vat.vat_code_edit, name="vat-code-edit"),
     path("reglages/tiers/nouveau", settings_journals.third_party_edit, name="third-party-new"),
     path(
         "reglages/tiers/code/<path:number>",
