@@ -29,6 +29,7 @@ from boucle.books.queries.accounts import search_accounts
 from boucle.books.queries.fec_export import export_state, exports_of
 from boucle.books.queries.fec_report import report_sheet
 from boucle.books.queries.home import figures, find_dossiers, portfolio_page, work_list
+from boucle.books.queries.import_proof import import_proofs
 from boucle.books.queries.search import search_entries
 from boucle.books.queries.setup import journals_of
 from boucle.books.queries.third_parties import search_third_parties
@@ -41,13 +42,22 @@ from boucle.books.rules.fec.types import Regime as FecRegime
 from boucle.books.rules.fec.types import Report as FecReport
 from boucle.books.rules.fec.view import REGIMES as FEC_REGIMES
 from boucle.books.rules.fec.view import report_json, view_of
+from boucle.books.rules.fec_mapping import read_mapping
 from boucle.books.rules.pcg import usual_accounts, vintage, vintages
+from boucle.books.rules.stated_balance import Comparison, Stated, compared, read_balance, read_typed
 from boucle.books.texts_acts import act_label
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_entries import Lettered, SavedDraft, Validated
 from boucle.books.types_export import Exported, ExportRow
 from boucle.books.types_home import Figures, PortfolioRow
-from boucle.books.types_import import Imported, ImportedYears, ImportOptions, ImportPlan
+from boucle.books.types_import import (
+    Imported,
+    ImportedYears,
+    ImportOptions,
+    ImportPlan,
+    ImportProof,
+)
+from boucle.books.types_mapping import AccountSum, ImportMapping
 from boucle.books.types_setup import JournalRow, NewAccount, NewJournal, NewThirdParty
 from boucle.books.types_vat import NewVatCode
 from boucle.kernel.lazy import later
@@ -61,6 +71,8 @@ else:
 
 __all__ = [
     "FEC_REGIMES",
+    "AccountSum",
+    "Comparison",
     "ExportRow",
     "Exported",
     "FecCancelled",
@@ -69,8 +81,10 @@ __all__ = [
     "FecReport",
     "Figures",
     "FiscalYearRow",
+    "ImportMapping",
     "ImportOptions",
     "ImportPlan",
+    "ImportProof",
     "Imported",
     "ImportedYears",
     "JournalRow",
@@ -82,6 +96,7 @@ __all__ = [
     "NewVatCode",
     "PortfolioRow",
     "SavedDraft",
+    "Stated",
     "Validated",
     "abandon",
     "act_label",
@@ -93,6 +108,7 @@ __all__ = [
     "change_identity",
     "check_fec",
     "close_year",
+    "compared",
     "create_account",
     "delete_draft",
     "export_fec",
@@ -102,6 +118,7 @@ __all__ = [
     "find_dossiers",
     "import_as_job",
     "import_fec",
+    "import_proofs",
     "index_imports",
     "job_row",
     "journals_of",
@@ -119,6 +136,9 @@ __all__ = [
     "queue_import",
     "queue_new_dossier",
     "queue_plan",
+    "read_balance",
+    "read_mapping",
+    "read_typed",
     "reopen_year",
     "report_json",
     "report_sheet",

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from boucle.books.rules.fec.types import Report
+from boucle.books.rules.fec_mapping import read_mapping
+from boucle.books.types_mapping import AccountGroup, AccountSum, ImportMapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,22 +19,25 @@ class ImportOptions:
     start: date | None = None
     end: date | None = None
     regime: str | None = None
+    mapping: ImportMapping = field(default_factory=ImportMapping)
 
-    def as_dict(self) -> dict[str, str | None]:
+    def as_dict(self) -> dict[str, Any]:
         """Plain data for the arguments of a job."""
         days = {"start": self.start, "end": self.end}
         return {name: str(day) if day else None for name, day in days.items()} | {
-            "regime": self.regime
+            "regime": self.regime,
+            "mapping": self.mapping.as_dict(),
         }
 
     @classmethod
-    def of(cls, facts: Mapping[str, str | None]) -> ImportOptions:
+    def of(cls, facts: Mapping[str, Any]) -> ImportOptions:
         """Back from `as_dict`."""
         start, end = facts.get("start"), facts.get("end")
         return cls(
             start=date.fromisoformat(start) if start else None,
             end=date.fromisoformat(end) if end else None,
             regime=facts.get("regime"),
+            mapping=read_mapping(facts.get("mapping")),
         )
 
 
@@ -58,10 +63,15 @@ class ImportPlan:
     problem: str
     already: bool
     journals_new: tuple[tuple[str, str, str], ...]
+    journals: tuple[str, ...]
+    """Codes in use in the Dossier, those of the file apart."""
     accounts_new: tuple[tuple[str, str], ...]
     accounts_new_count: int
+    account_groups: tuple[AccountGroup, ...]
+    third_parties_new: tuple[tuple[str, str], ...]
     third_parties_new_count: int
     entries_existing: int
+    balance: tuple[AccountSum, ...]
     decisions: tuple[str, ...]
 
     @property
@@ -75,6 +85,7 @@ class Imported:
     """What the import of one file did."""
 
     file: str
+    digest: str
     years: tuple[str, ...]
     journals: int
     accounts: int
@@ -122,6 +133,7 @@ class ImportedYears:
 def _file(file: Imported) -> dict[str, Any]:
     return {
         "file": file.file,
+        "sha256": file.digest,
         "year": file.years[0],
         "entries": file.entries,
         "lines": file.lines,
@@ -133,3 +145,46 @@ def _file(file: Imported) -> dict[str, Any]:
         "hash": file.hash,
         "report": file.report,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ProofGap:
+    """An account whose sums differ between the file and the books."""
+
+    number: str
+    label: str
+    file_debit: int
+    file_credit: int
+    books_debit: int
+    books_credit: int
+
+    @property
+    def gap(self) -> int:
+        """What the books have more, debit less credit."""
+        return self.books_debit - self.books_credit - self.file_debit + self.file_credit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportProof:
+    """A file and its year in the books. `lines_beside`: lines of the year from elsewhere."""
+
+    import_id: int
+    file: str
+    digest: str
+    year: str
+    batch: int | None
+    hash: str | None
+    known: bool
+    accounts: int
+    file_debit: int
+    file_credit: int
+    books_debit: int
+    books_credit: int
+    lines_beside: int
+    sums: tuple[AccountSum, ...]
+    gaps: tuple[ProofGap, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Every account agrees."""
+        return self.known and not self.gaps

@@ -10,9 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from boucle.books.cli.group import fec_group
+from boucle.books.cli.import_checks import (
+    balances_in,
+    comparison_facts,
+    comparison_text,
+    comparisons,
+    mapping_in,
+    proof_facts,
+    proof_of,
+    proof_text,
+)
 from boucle.kernel.errors import NotFound, WrongUse
 
 if TYPE_CHECKING:
+    from boucle.books.cli.import_checks import Balances
     from boucle.books.types_import import ImportOptions, ImportPlan
     from boucle.tenancy.public import DossierRow
 
@@ -34,6 +45,13 @@ def register(subparsers: Any) -> None:
     parser.add_argument("--debut", metavar="DATE", help="premier jour de l’exercice (AAAA-MM-JJ)")
     parser.add_argument("--fin", metavar="DATE", help="dernier jour de l’exercice (AAAA-MM-JJ)")
     parser.add_argument("--regime", choices=REGIMES, help="régime (sinon lu dans les colonnes)")
+    parser.add_argument(
+        "--mapping", metavar="JSON", help="correspondance : natures, libellés, comptes collectifs"
+    )
+    parser.add_argument(
+        "--balance", action="append", default=[], metavar="[EXERCICE=]FICHIER",
+        help="balance de l’ancien logiciel (CSV, XLSX), comparée à celle du fichier",
+    )  # fmt: skip
     parser.set_defaults(run=run_import)
 
 
@@ -45,11 +63,13 @@ def run_import(args: argparse.Namespace) -> int:
     for path in paths:
         path.open("rb").close()
     options = ImportOptions(
-        start=_day(args.debut, "--debut"), end=_day(args.fin, "--fin"), regime=args.regime
-    )
+        start=_day(args.debut, "--debut"), end=_day(args.fin, "--fin"), regime=args.regime,
+        mapping=mapping_in(args.mapping),
+    )  # fmt: skip
+    balances = balances_in(args.balance)
     if args.dry_run:
-        return _plan(args, paths, options)
-    return _import(args, paths, options)
+        return _plan(args, paths, options, balances)
+    return _import(args, paths, options, balances)
 
 
 def _day(text: str | None, option: str) -> date | None:
@@ -70,7 +90,9 @@ def _found(args: argparse.Namespace) -> DossierRow | None:
         return None
 
 
-def _plan(args: argparse.Namespace, paths: list[Path], options: ImportOptions) -> int:
+def _plan(
+    args: argparse.Namespace, paths: list[Path], options: ImportOptions, balances: Balances
+) -> int:
     from boucle.books.public import plan_import
     from boucle.tenancy.public import siren_tidy
 
@@ -78,11 +100,16 @@ def _plan(args: argparse.Namespace, paths: list[Path], options: ImportOptions) -
     siren = dossier.siren if dossier else siren_tidy(args.dossier)
     plans = plan_import(args.act, dossier, siren, paths, options, progress=Shown())
     blocked = any(plan.blocked for plan in plans)
+    gaps = comparisons(balances, {plan.year.label: plan.balance for plan in plans if plan.year})
     if args.json:
-        facts = {"dry_run": True, "possible": not blocked, "files": [_facts(p) for p in plans]}
+        facts = {
+            "dry_run": True, "possible": not blocked, "files": [_facts(p) for p in plans],
+            "balances": [comparison_facts(year, one) for year, one in gaps],
+        }  # fmt: skip
         print(json.dumps(facts, ensure_ascii=False, default=str))
     else:
-        print("\n\n".join(_text(plan) for plan in plans))
+        texts = [_text(plan) for plan in plans]
+        print("\n\n".join([*texts, *(comparison_text(year, one) for year, one in gaps)]))
     return 1 if blocked else 0
 
 
@@ -105,6 +132,10 @@ def _facts(plan: ImportPlan) -> dict[str, Any]:
             {"code": j.code, "label": j.label, "entries": j.entries, "debit": j.debit,
              "credit": j.credit} for j in report.summary.journals
         ],
+        "journals_created": [
+            {"code": code, "label": label, "type": nature}
+            for code, label, nature in plan.journals_new
+        ],
         "classes": [
             {"class": c.number, "debit": c.debit, "credit": c.credit}
             for c in report.summary.by_class
@@ -113,6 +144,7 @@ def _facts(plan: ImportPlan) -> dict[str, Any]:
         "accounts_new": plan.accounts_new_count,
         "third_parties_new": plan.third_parties_new_count,
         "entries_existing": plan.entries_existing,
+        "problem": plan.problem or None,
         "decisions": list(plan.decisions),
         "counts": dict(report.counts),
     }  # fmt: skip
@@ -124,7 +156,7 @@ def _text(plan: ImportPlan) -> str:
     report, year = plan.report, plan.year
     days = f"exercice {year.label} du {year.start:%d/%m/%Y} au {year.end:%d/%m/%Y}" if year else ""
     rows = [
-        f"{plan.file} : {days or plan.problem}",
+        f"{plan.file} : {' ; '.join(filter(None, (days, plan.problem)))}",
         f"  verdict {report.verdict} ; {report.entries} écritures, {report.lines} lignes, "
         f"débit {show(report.debit)}, crédit {show(report.credit)}",
         f"  à créer : {len(plan.journals_new)} journaux, {plan.accounts_new_count} comptes, "
@@ -142,7 +174,9 @@ def _text(plan: ImportPlan) -> str:
     return "\n".join([*rows, *([f"  import refusé : {blockers}"] if blockers else [])])
 
 
-def _import(args: argparse.Namespace, paths: list[Path], options: ImportOptions) -> int:
+def _import(
+    args: argparse.Namespace, paths: list[Path], options: ImportOptions, balances: Balances
+) -> int:
     from boucle.books.public import import_as_job
     from boucle.tenancy.public import NewDossier
 
@@ -153,6 +187,10 @@ def _import(args: argparse.Namespace, paths: list[Path], options: ImportOptions)
         target = NewDossier(siren=args.dossier, name=args.name, fec_regime=args.regime or "BIC")
     done = import_as_job(args.act, target, paths, options, told=Shown())
     facts = done.as_dict()
+    proof = proof_of(args.act, args.dossier, done)
+    gaps = comparisons(balances, {one.year: one.sums for one in proof})
+    facts["proof"] = [proof_facts(one) for one in proof]
+    facts["balances"] = [comparison_facts(year, one) for year, one in gaps]
     if args.json:
         print(json.dumps(facts, ensure_ascii=False, default=str))
     else:
@@ -164,6 +202,8 @@ def _import(args: argparse.Namespace, paths: list[Path], options: ImportOptions)
             f"{facts['accounts']} comptes et {facts['third_parties']} tiers créés "
             f"({facts['seconds']:.1f} s)."
         )
+        print("\n".join([proof_text(one) for one in proof]
+                        + [comparison_text(year, one) for year, one in gaps]))  # fmt: skip
     return 0
 
 

@@ -21,9 +21,11 @@ import psycopg
 
 from boucle.access import public as access
 from boucle.books.commands.fec_files import FecUnit, units_of
+from boucle.books.queries.setup import journals_of
 from boucle.books.queries.years import years_of
 from boucle.books.rules.fec.types import KnownDossier, Limits, Regime, Report
-from boucle.books.rules.fec_import import already_in, imported, summary_of
+from boucle.books.rules.fec_import import already_in, balance_of, imported, summary_of
+from boucle.books.rules.fec_mapping import mapping_findings
 from boucle.books.rules.fec_year import year_of_fec
 from boucle.books.texts import finding_of
 from boucle.books.types import FiscalYearRow
@@ -36,6 +38,8 @@ from boucle.kernel.lazy import later
 from boucle.tenancy.public import DossierRow
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from boucle.books.commands.staging import StagingSink
     from boucle.books.rules.fec.check import check_fec
 else:
@@ -96,7 +100,10 @@ def import_fec(
         fresh = [unit for unit in units if unit.name not in seen]
         done = _transaction(act, dossier, fresh, digests, options, tell, hold) if fresh else []
     _record(act, dossier, done, digests)
-    files = [already_in(s.file_name, s.year_label, s.id, s.entries, s.lines) for s in seen.values()]
+    files = [
+        already_in(s.file_name, digests[name], s.year_label, s.id, s.entries, s.lines)
+        for name, s in seen.items()
+    ]
     return ImportedYears(
         job="",
         created=False,
@@ -130,6 +137,7 @@ def _transaction(
     hold: Callable[[Connection], None] | None,
 ) -> list[Imported]:
     years = years_of(act, dossier.id)
+    journals = codes_in_use(act, dossier.id)
     with psycopg.connect(dsn.url("ingest")) as connection:
         connection.execute(scope_statement(act, [dossier.id]).encode())
         if hold is not None:
@@ -139,7 +147,9 @@ def _transaction(
             for unit in units:
                 known = (*years, *(_planned(each.plan) for each in staged if not each.plan.exists))
                 digest = digests[unit.name]
-                staged.append(_stage(connection, dossier, unit, digest, known, options, tell))
+                each = _stage(connection, dossier, unit, digest, known, options, tell)
+                refuse_unlawful(options, each.report, each.sink.refs, journals)
+                staged.append(each)
             tell(1, 1, WRITING)
             done = [_write(connection, each) for each in staged]
             connection.commit()
@@ -162,7 +172,8 @@ def _stage(
     options: ImportOptions,
     tell: Progress,
 ) -> Staged:
-    sink = StagingSink(connection, dossier.id, int(uuid4().int & (2**62 - 1)))
+    number = int(uuid4().int & (2**62 - 1))
+    sink = StagingSink(connection, dossier.id, number, options.mapping)
     try:
         report = judged(unit, dossier.siren, years, options, tell, sink)
         _refuse_rejected(report)
@@ -204,6 +215,27 @@ def _refuse_rejected(report: Report) -> None:
         raise Refused([f for f in report.findings if f.code in blocked] or report.findings)
 
 
+def codes_in_use(act: Act, dossier_id: int) -> tuple[str, ...]:
+    """Codes of the journals that a mapping may name."""
+    return tuple(row.code for row in journals_of(act, dossier_id) if row.active)
+
+
+def refuse_unlawful(
+    options: ImportOptions,
+    report: Report,
+    refs: pl.DataFrame | None,
+    journals: Sequence[str],
+) -> None:
+    """Raises Refused for choices that would alter what this file said."""
+    names = () if refs is None else refs.select("kind", "number").iter_rows()
+    codes = [number for kind, number in names if kind == "journal"]
+    findings = mapping_findings(
+        options.mapping, codes=codes, journals=journals, drafts=report.summary.drafts
+    )
+    if findings:
+        raise Refused(findings)
+
+
 def planned_year(
     report: Report, years: tuple[FiscalYearRow, ...], options: ImportOptions
 ) -> YearPlan:
@@ -237,13 +269,14 @@ def _write(connection: Connection, staged: Staged) -> Imported:
         "digest": staged.digest,
         "file_name": staged.unit.name,
         "numbering": numbering,
-        "summary": summary_of(report, plan),
+        "summary": summary_of(report, plan) | {"balance": balance_of(sink.sums, sink.refs)},
     }
     answer = _gate(
         connection, "select boucle.books_import_staged(%s, %s, %s)",
         (sink.dossier_id, sink.job_id, json.dumps(options, default=str)),
     )  # fmt: skip
-    return imported(staged.unit.name, answer, opened.get("label", plan.label), plan, report)
+    label = opened.get("label", plan.label)
+    return imported(staged.unit.name, staged.digest, answer, label, plan, report)
 
 
 def _gate(connection: Connection, statement: str, arguments: tuple[object, ...]) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from typing import Any
 import polars as pl
 import psycopg
 
-from boucle.books.rules.accounts import is_control, is_lettrable
-from boucle.books.rules.journal_nature import journal_nature
+from boucle.books.rules.fec_mapping import flags_of, label_of, nature_of
+from boucle.books.rules.fec_sums import AccountSums
+from boucle.books.types_mapping import ImportMapping
 
 LINE_COLUMNS = (
     "no", "pos", "account", "third", "piece", "piece_date", "label", "debit", "credit",
@@ -36,7 +37,9 @@ class StagingSink:
     connection: psycopg.Connection[Any]
     dossier_id: int
     job_id: int
+    mapping: ImportMapping = field(default_factory=ImportMapping)
     refs: pl.DataFrame | None = None
+    sums: AccountSums = field(default_factory=AccountSums)
     _chunks: queue.Queue[bytes | None] = field(
         default_factory=lambda: queue.Queue(maxsize=CHUNKS_WAITING)
     )
@@ -55,6 +58,7 @@ class StagingSink:
         if self._writer is None:
             self._writer = threading.Thread(target=self._copy_lines, daemon=True)
             self._writer.start()
+        self.sums.add(frame)
         data = self._csv(frame, LINE_COLUMNS)
         while True:
             self._raise_failure()
@@ -75,8 +79,11 @@ class StagingSink:
                     copy.write(block)
             named = refs.with_columns(
                 pl.struct("kind", "number", "label")
-                .map_elements(_nature, return_dtype=pl.String)
-                .alias("nature")
+                .map_elements(self._nature, return_dtype=pl.String)
+                .alias("nature"),
+                pl.struct("kind", "number", "last_label")
+                .map_elements(self._label, return_dtype=pl.String)
+                .alias("last_label"),
             )
             columns = ("kind", "ix", "number", "label", "last_label", "nature")
             with cursor.copy(self._statement("ref", columns)) as copy:
@@ -130,12 +137,14 @@ class StagingSink:
         )
         return target.getvalue()
 
+    def _label(self, row: dict[str, str]) -> str:
+        return label_of(self.mapping, row["kind"], row["number"], row["last_label"])
 
-def _nature(row: dict[str, str]) -> str:
-    """What a name is by its number: nature of a journal, usual flags of an account."""
-    if row["kind"] == "journal":
-        return journal_nature(row["number"], row["label"])
-    if row["kind"] != "account":
-        return ""
-    flags = {"collectif": is_control, "lettrable": is_lettrable}
-    return " ".join(name for name, holds in flags.items() if holds(row["number"]))
+    def _nature(self, row: dict[str, str]) -> str:
+        """What a name is created as: nature of a journal, flags of an account."""
+        if row["kind"] == "journal":
+            return nature_of(self.mapping, row["number"], row["label"])
+        if row["kind"] != "account":
+            return ""
+        control, lettrable = flags_of(self.mapping, row["number"])
+        return " ".join(["collectif"] * control + ["lettrable"] * lettrable)

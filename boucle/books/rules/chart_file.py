@@ -49,15 +49,19 @@ class ChartPlan:
 
 def read_chart(name: str, data: bytes) -> list[FileAccount]:
     """The lines of a file. Raises ValueError with a French sentence when it is no chart."""
-    if len(data) > BYTES_MAX:
-        raise ValueError("Le fichier dépasse 5 Mo : un plan de comptes en fait bien moins.")
-    if not data.strip():
-        raise ValueError("Le fichier est vide.")
-    rows = _xlsx(data) if data[:2] == b"PK" else _csv(name, data)
-    found = list(_lines(rows))
+    found = list(_lines(table_of(name, data)))
     if not found:
         raise ValueError("Aucune ligne ne ressemble à un compte suivi d’un libellé.")
     return found
+
+
+def table_of(name: str, data: bytes) -> list[list[str]]:
+    """The cells of a CSV or of the first sheet of an XLSX. Raises ValueError in French."""
+    if len(data) > BYTES_MAX:
+        raise ValueError("Le fichier dépasse 5 Mo : une liste de comptes en fait bien moins.")
+    if not data.strip():
+        raise ValueError("Le fichier est vide.")
+    return _xlsx(data) if data[:2] == b"PK" else _csv(name, data)
 
 
 def _xlsx(data: bytes) -> list[list[str]]:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boucle.books.rules.fec.types import Report
 from boucle.books.types_import import Imported, YearPlan
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from boucle.books.rules.fec_sums import AccountSums
 
 
 def summary_of(report: Report, plan: YearPlan) -> dict[str, Any]:
@@ -28,6 +33,12 @@ def summary_of(report: Report, plan: YearPlan) -> dict[str, Any]:
     }
 
 
+def balance_of(sums: AccountSums, refs: pl.DataFrame | None) -> list[list[Any]]:
+    """Number, debit and credit of each account of the file: kept beside the import as its proof."""
+    found = () if refs is None else sums.of(refs)
+    return [[each.number, each.debit, each.credit] for each in found]
+
+
 def decisions_of(report: Report, plan: YearPlan) -> tuple[str, ...]:
     """What was decided without asking, and how many repairs of each kind, in French."""
     repairs = (f"{count} × {repair}" for repair, count in report.summary.repairs.items())
@@ -35,11 +46,12 @@ def decisions_of(report: Report, plan: YearPlan) -> tuple[str, ...]:
 
 
 def imported(
-    file: str, answer: Mapping[str, Any], label: str, plan: YearPlan, report: Report
+    file: str, digest: str, answer: Mapping[str, Any], label: str, plan: YearPlan, report: Report
 ) -> Imported:
     """From the answer of `books_import_staged`."""
     return Imported(
         file=file,
+        digest=digest,
         years=(label,),
         journals=int(answer.get("journals", 0)),
         accounts=int(answer.get("accounts", 0)),
@@ -57,11 +69,13 @@ def imported(
     )
 
 
-def already_in(file: str, label: str, import_id: int, entries: int, lines: int) -> Imported:
+def already_in(
+    file: str, digest: str, label: str, import_id: int, entries: int, lines: int
+) -> Imported:
     """A file whose bytes came in before: nothing is done."""
     return Imported(
-        file=file, years=(label,), journals=0, accounts=0, third_parties=0, entries=0, lines=0,
-        skipped=entries, drafts=0, already=True, import_id=import_id,
+        file=file, digest=digest, years=(label,), journals=0, accounts=0, third_parties=0,
+        entries=0, lines=0, skipped=entries, drafts=0, already=True, import_id=import_id,
         decisions=(
             f"{file} est déjà importé ({entries} écritures, {lines} lignes) : rien n’a changé.",
         ),

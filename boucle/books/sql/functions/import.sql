@@ -76,6 +76,7 @@ begin
 end $$;
 
 -- Accounts, third parties and journals of the file: created where new, renamed never here.
+-- A journal of nature `=CODE` goes into that journal of the Dossier; the names in force keep its own.
 create or replace function boucle.books_import_refs(p_dossier bigint, p_job bigint) returns jsonb
 language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
 declare v_accounts bigint; v_thirds bigint; v_journals bigint;
@@ -94,6 +95,7 @@ begin
     insert into books_journal (dossier_id, code, label, type, contra_number, outside_fec, active)
     select p_dossier, r.number, r.last_label, r.nature, '', false, true
       from staging.ref r where r.job_id = p_job and r.dossier_id = p_dossier and r.kind = 'journal'
+                           and r.nature not like '=%'
     on conflict (dossier_id, code) do nothing;
     get diagnostics v_journals = row_count;
 
@@ -103,7 +105,8 @@ begin
       from staging.ref r
       left join books_account a on r.kind = 'account' and a.dossier_id = p_dossier and a.number = r.number
       left join books_third_party t on r.kind = 'third' and t.dossier_id = p_dossier and t.number = r.number
-      left join books_journal j on r.kind = 'journal' and j.dossier_id = p_dossier and j.code = r.number
+      left join books_journal j on r.kind = 'journal' and j.dossier_id = p_dossier
+                               and j.code = case when r.nature like '=%' then substr(r.nature, 2) else r.number end
      where r.job_id = p_job and r.dossier_id = p_dossier;
     return jsonb_build_object('accounts', v_accounts, 'third_parties', v_thirds, 'journals', v_journals);
 end $$;
