@@ -204,12 +204,14 @@ def open_items(
     """
     looked = lines_to_letter(act, dossier_id, year, years, account, third, limit=1000)
     items: dict[object, dict[str, object]] = {}
+    names: dict[object, list[str]] = {}
     for line in looked.lines:
         key = line.code if line.is_partial else line.name
         item = items.setdefault(key, _item(line))
+        names.setdefault(key, []).append(line.name)
         if line.is_partial and line.debit > line.credit:
             item |= {"label": line.label, "piece": line.piece_ref}
-    found = list(items.values())
+    found = [item | {"lines": names[key]} for key, item in items.items()]
     if amount:
         found.sort(key=lambda item: abs(int(str(item["net"])) + amount))
     return found[:limit], looked.has_more or len(found) > limit
@@ -217,7 +219,7 @@ def open_items(
 
 def _item(line: OpenLine) -> dict[str, object]:
     return {
-        "lines": [line.name], "date": line.date.isoformat(), "label": line.label,
+        "date": line.date.isoformat(), "label": line.label,
         "piece": line.piece_ref, "due": line.due_date.isoformat() if line.due_date else "",
         "net": line.rest if line.is_partial else line.net, "code": line.shown_code,
     }  # fmt: skip

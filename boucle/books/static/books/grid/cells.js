@@ -3,6 +3,7 @@ import { amountOf, shown } from "./amounts.js";
 import { taken } from "./completion.js";
 import { dayOf, dueOf, shifted } from "./days.js";
 import { incremented } from "./entry.js";
+import { setPayments } from "./payments.js";
 import { accept, propose } from "./propose.js";
 import { postAll, postVat, setAmount } from "./vat.js";
 
@@ -105,6 +106,7 @@ function takeAmount({ entry, books }, line, col, typed) {
 export function refresh(entry, books, piece) {
   if (!entry.piece && entry.day && !entry.version) entry.piece = piece;
   propose(entry, books);
+  setPayments(entry, books);
   const leader = entry.lines.find((line) => line.third);
   const first = entry.lines[0];
   const name = leader && books.thirds.get(leader.third)?.label;

@@ -1,4 +1,5 @@
 // The entry under way: lines, sums, what the gate takes, undo. No DOM.
+import { lettersOf } from "./payments.js";
 
 /**
  * `ghost`: the whole line is proposed; `guess`: its amount alone is. `of`: key of the base line of
@@ -115,14 +116,16 @@ function pieceOf(entry, line) {
 
 /** The entry as the gate takes it. @param {Entry} entry @param {string} journal */
 export function forGate(entry, journal) {
-  const lines = entry.lines.filter((line) => !isBlank(line)).map((line) => ({
+  const full = entry.lines.filter((line) => !isBlank(line));
+  const letters = lettersOf(full);
+  const lines = full.map((line) => ({
     account: line.account, ...(line.third && { third: line.third }), label: line.label.slice(0, 200),
     ...pieceOf(entry, line), debit: line.debit, credit: line.credit,
     ...(line.due && { due_date: line.due }),
   }));
   return {
     public_id: entry.id, version: entry.version, journal, date: entry.day,
-    ...(entry.reverses && { reverses: entry.reverses }), lines,
+    ...(entry.reverses && { reverses: entry.reverses }), lines, ...(letters.length && { letters }),
   };
 }
 

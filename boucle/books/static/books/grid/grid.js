@@ -6,6 +6,7 @@ import { candidates } from "./completion.js";
 import { long } from "./days.js";
 import { forGate, fromGate, History, incremented, isBlank, newEntry, sums } from "./entry.js";
 import { actOf, digitOf, isPadArrow, shown as keysShown } from "./keys.js";
+import { Lettering } from "./lettering.js";
 import { newId, Session } from "./session.js";
 import { relate } from "./vat.js";
 import { textOf, View } from "./view.js";
@@ -22,6 +23,7 @@ export class Grid {
     this.entry = newEntry(newId());
     this.at = { row: 0, col: "day" };
     this.history = new History();
+    this.lettering = new Lettering(this);
     /** @type {any[]} */
     this.entries = [];
     this.earlier = { debit: 0, credit: 0, count: 0 };
@@ -156,7 +158,10 @@ export class Grid {
     this.typed = true;
     this.say("");
     const field = this.field();
-    if (this.at.col === "account") this.openList();
+    if (this.at.col === "account") {
+      this.openList();
+      if (field && field.value.length > 1) this.lettering.look(this.hits[0]?.item.number);
+    }
     if ((this.at.col === "debit" || this.at.col === "credit") && field) {
       const found = amountOf(field.value);
       this.view.say("card", "cents" in found && found.computed ? `= ${shown(found.cents)}` : "");
@@ -184,6 +189,7 @@ export class Grid {
     this.typed = false;
     this.closeList();
     refresh(this.entry, this.books, this.nextPiece());
+    this.lettering.look(this.line()?.third);
     this.draw();
     this.say("");
     this.keep();
@@ -217,7 +223,7 @@ export class Grid {
     const third = this.books?.thirds.get(line.third);
     const due = third?.due ? `solde ${shown(Math.abs(third.due))} ${third.due > 0 ? "D" : "C"}` : "";
     const amount = line.debit ? `${shown(line.debit)} débit` : line.credit ? `${shown(line.credit)} crédit` : "";
-    const parts = [line.account && `${line.account} ${account?.label || ""}`, third && `${line.third} ${third.label}`, due];
+    const parts = [line.account && `${line.account} ${account?.label || ""}`, third && `${line.third} ${third.label}`, due, line.pays?.text];
     this.view.say("card", parts.filter(Boolean).join(" · "));
     const ghost = line.ghost || line.guess;
     this.view.say("live", ghost ? `${line.account} ${account?.label || ""}, ${amount}, proposition` : "");
@@ -247,6 +253,7 @@ export class Grid {
     const sent = forGate(this.entry, this.root.dataset.journal || "");
     this.session.outbox.drop(this.entry.id);
     this.session.send(sent);
+    this.lettering.left(sent);
     this.list({ ...sent, version: sent.version + 1, status: "waiting" });
     this.lastDay = this.entry.day;
     this.lastSaved = this.entry.id;
@@ -291,6 +298,7 @@ export class Grid {
     if (answer && kept && answer.kind !== "later" && answer.kind !== "login") {
       const behind = this.session.outbox.waiting().some((one) => one.entry.public_id === kept.public_id);
       if (answer.kind === "done" && !behind) kept.status = "draft";
+      if (answer.kind === "done") kept.reasons = answer.body.reasons;
       if (answer.kind === "done") kept.version = Math.max(kept.version, answer.body.version || 0);
       if (answer.kind !== "done" && !behind) {
         Object.assign(kept, { status: item.state, reasons: item.reasons, theirs: item.theirs, version: item.entry.version });

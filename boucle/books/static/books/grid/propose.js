@@ -1,5 +1,6 @@
 // Proposals of the entry under way: what is left, the counter account, what is due. No DOM.
 import { gapWithout, insertLine, isBlank, sums } from "./entry.js";
+import { dueOf } from "./payments.js";
 import { isBase, splitRest, thirdOf } from "./vat.js";
 
 /**
@@ -45,7 +46,7 @@ export function propose(entry, books) {
 
 /** What the third party owes, on the side that clears it. @param {Line} line @param {Books} books */
 function proposeDue(line, books) {
-  const due = books.thirds.get(line.third)?.due || 0;
+  const due = dueOf(line, books);
   if (!due || !line.third) return;
   line.debit = due < 0 ? -due : 0;
   line.credit = due > 0 ? due : 0;
