@@ -77,11 +77,15 @@ class DraftMonth:
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """A draft in the list; cents. `double`: another entry looks the same."""
+    """A draft in the list; cents. `double`: another entry looks the same.
+
+    `piece_month`: the day of a document of purchases or sales that is of another month.
+    """
 
     id: int
     public_id: UUID
     version: int
+    piece_month: date | None
     date: date
     journal_id: int
     journal: str

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from boucle.books.public import delete_draft, mark_review, validate_entries
+from boucle.books.queries.draft_vat import vat_doubts
 from boucle.books.queries.drafts import (
     DraftFilter,
     Selection,
@@ -44,11 +45,13 @@ def _list(
     after = request.GET.get("apres", "")
     rows = draft_page(request.act, request.dossier.id, request.year, cut, after=after)
     page = Page.of(rows, limit=SHOWN)
+    days = [(row.id, row.date) for row in page.rows]
+    doubts = vat_doubts(request.act, request.dossier.id, days)
     months = [group.month for group in groups]
     context = {
         "groups": groups,
         "cuts": bool(cut.journal or cut.month or cut.review),
-        "rows": page.rows,
+        "rows": [(row, doubts.get(row.id, "")) for row in page.rows],
         "after": page.rows[-1].key if page.has_next else "",
         "cut": cut,
         "months": months,
