@@ -21,6 +21,7 @@ from boucle.books.rules.fec.tally import Tally
 from boucle.books.rules.fec.types import Limits
 
 CONTROL = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+ENDS = {"CRLF": b"\r\n", "LF": b"\n", "CR": b"\r"}
 ROWS_AT_ONCE = 60_000
 
 
@@ -209,17 +210,16 @@ class FrameReader:
         if not block.strip(b"\r\n "):
             return self._blank(block)
         data = self.reader.charset.decode(block, self.next_line)
-        crlf, lf, cr = data.count(b"\r\n"), data.count(b"\n"), data.count(b"\r")
-        ends = (crlf > 0) + (lf > crlf) + (cr > crlf)
-        style = "CRLF" if crlf else ("LF" if lf else "CR")
-        if ends <= 1 and (style == self.reader.end or not (lf or cr)):
-            plain = self._plain(data, style)
-            count = plain.count(b"\n") + (not plain.endswith(b"\n"))
-            frame = self._fast(plain, count)
+        ends = self._clean_ends(data)
+        if ends is not None:
+            if self.reader.end == "CR":
+                data = data.replace(b"\r", b"\n")
+            count = ends + (not data.endswith(b"\n"))
+            frame = self._fast(data, count)
             if frame is not None:
                 first, self.next_line = self.next_line, self.next_line + count
                 lines = pl.int_range(first, first + count, dtype=pl.Int64, eager=True)
-                return self._looked_at(frame.with_columns(lines.alias("line")), plain)
+                return self._looked_at(frame.with_columns(lines.alias("line")), data)
         if self._ragged is None:
             self._ragged = Ragged(self.header, self.tally, self.reader.end)
         frame, self.next_line = self._ragged.frame(data, self.next_line)
@@ -245,21 +245,23 @@ class FrameReader:
             escapes=b"\\" in data or b'"' in data,
         )
 
-    @staticmethod
-    def _plain(data: bytes, style: str) -> bytes:
-        if style == "LF":
-            return data
-        return data.replace(b"\r\n" if style == "CRLF" else b"\r", b"\n")
+    def _clean_ends(self, data: bytes) -> int | None:
+        """How many ends of line, all of the file's kind and no other control character, or None."""
+        end = ENDS[self.reader.end]
+        count = data.count(end)
+        if end == b"\r\n" and data.count(b"\n") != count:
+            return None
+        unwanted = len(data) - len(data.translate(None, CONTROL + b"\r"))
+        if end == b"\r" and b"\n" in data:
+            return None
+        return count if unwanted == (0 if end == b"\n" else count) else None
 
     def _fast(self, data: bytes, count: int) -> pl.DataFrame | None:
         """The block as Polars reads it, or None when a line of it is out of the ordinary."""
         header = self.header
         width, mark = len(header.columns), header.separator.encode()
+        # As many marks as whole lines have: a short line would need a long one, which is an error.
         if header.quoted or data.count(mark) != count * (width - 1):
-            return None
-        if data.startswith(b"\n") or b"\n\n" in data:
-            return None
-        if len(data.translate(None, CONTROL)) != len(data):
             return None
         names = [name or "\0" for name in header.columns]
         try:

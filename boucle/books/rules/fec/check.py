@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from boucle.books.rules.fec.ahead import ahead
 from boucle.books.rules.fec.archive import Member, UnpackRefused, split_archive
 from boucle.books.rules.fec.blocks import Chunk, FrameReader, LineReader, Unreadable
 from boucle.books.rules.fec.charset import MIXED
@@ -56,11 +57,14 @@ class Reading:
     header: Header | None = None
 
     def on_read(self, size: int) -> None:
-        """Tell how far we are. Raises Cancelled."""
+        """So many bytes more were read, ahead of the check."""
         self.done = self.done + size
+
+    def tell(self) -> None:
+        """Say how far we are. Raises Cancelled."""
         if self.cancelled is not None and self.cancelled():
             raise Cancelled
-        if self.progress is not None and size:
+        if self.progress is not None:
             self.progress(min(self.done, self.total), self.total)
 
 
@@ -139,8 +143,9 @@ def _read_member(member: Member, reading: Reading, regime: Regime | None, lines:
         if is_xml(reader.head):
             _read_xml(reader, reading, regime, lines)
         else:
-            for chunk in _chunks(reader, reading, regime, lines):
+            for chunk in ahead(_chunks(reader, reading, regime, lines)):
                 lines.take(chunk)
+                reading.tell()
         lines.end_of_file()
     _note_charset(reader, reading)
 
@@ -152,10 +157,11 @@ def _read_xml(reader: LineReader, reading: Reading, regime: Regime | None, lines
     declared = re.search(rb"encoding=[\"']([\w.-]+)", reader.head[:300])
     name = declared[1].decode("ascii") if declared else "UTF-8"
     reading.encodings.setdefault(name.upper(), 1)
-    for chunk in document.chunks():
-        reading.header = document.header()
-        lines.begin(reading.header)
+    for chunk, header in ahead((chunk, document.header()) for chunk in document.chunks()):
+        reading.header = header
+        lines.begin(header)
         lines.take(chunk)
+        reading.tell()
 
 
 def _chunks(

@@ -48,10 +48,10 @@ class Runs:
         gap = pl.col("debit").fill_null(0) - pl.col("credit").fill_null(0)
         frame = lines.with_columns(
             gap.alias("gap"),
-            pl.struct(KEY).rle_id().alias("run"),
-            pl.struct(*KEY, "day", "valid").rle_id().alias("part"),
+            _changes(*KEY).alias("run"),
+            _changes(*KEY, "day", "valid").alias("part"),
         )
-        many = frame["run"].n_unique() != frame["part"].n_unique()
+        many = frame["run"][-1] != frame["part"][-1]
         numberless = frame.select((~pl.col("EcritureNum").str.contains("[1-9]")).any()).item()
         if not many and not numberless:
             return self._counted(frame, "run", split=False)
@@ -60,7 +60,7 @@ class Runs:
             .then(pl.lit(""))
             .otherwise("PieceRef")
             .alias("doc")
-        ).with_columns(pl.struct(*KEY, "day", "valid", "doc").rle_id().alias("piece"))
+        ).with_columns(_changes(*KEY, "day", "valid", "doc").alias("piece"))
         for coarse, fine in (("part", "piece"), ("run", "part")):
             frame = frame.with_columns(
                 (pl.col("gap").sum().over(fine) == 0).all().over(coarse).alias(f"{coarse}_cuts")
@@ -77,20 +77,34 @@ class Runs:
 
     def _counted(self, frame: pl.DataFrame, key: str, *, split: bool) -> pl.DataFrame:
         first, heads = self.next_no, pl.col(key)
+        # The key counts the runs from 0 without a hole: each one's facts are taken by its place.
+        each = frame.group_by(key, maintain_order=True).agg(pl.col("gap").sum(), pl.len())
+        starts = each["len"].cum_sum() - each["len"]
+        places = frame[key]
         done = frame.with_columns(
             (heads.cast(pl.Int64) + first).alias("no"),
-            (pl.int_range(pl.len(), dtype=pl.Int32).over(key) + 1).alias("pos"),
-            (pl.col("gap").sum().over(key) == 0).alias("settled"),
+            (pl.int_range(1, pl.len() + 1) - starts.gather(places)).cast(pl.Int32).alias("pos"),
+            (each["gap"] == 0).gather(places).alias("settled"),
             ((pl.col(key).n_unique().over("run") > 1) if split else pl.lit(False)).alias("split"),
         )
         self.next_no = int(done["no"][-1]) + 1
         return done
 
 
+def _changes(*names: str) -> pl.Expr:
+    """A number for each stretch of rows alike in all of these columns, from 0."""
+    return pl.sum_horizontal(pl.col(name).rle_id() for name in names).rle_id()
+
+
 def segments_of(lines: pl.DataFrame) -> pl.DataFrame:
     """One row for each entry: a draft as soon as one of its lines has no date of validation."""
     third = pl.col("CompteNum").str.slice(0, 2)
     kind = pl.col("CompteNum").str.slice(0, 1)
+    same = pl.col("no") == pl.col("no").shift(1)
+    changes = pl.any_horizontal(
+        pl.col(name).ne_missing(pl.col(name).shift(1)) for name in ("day", "valid", "piece_day")
+    )
+    lines = lines.with_columns((same & changes).fill_null(False).alias("other_day"))
     return lines.group_by("no", maintain_order=True).agg(
         pl.col("journal").first(),
         pl.col("EcritureNum").first().alias("number"),
@@ -100,8 +114,7 @@ def segments_of(lines: pl.DataFrame) -> pl.DataFrame:
         pl.col("line").last().alias("last_line"),
         pl.len().alias("count"),
         pl.col("gap").sum(),
-        ((pl.col("day").n_unique() > 1) | (pl.col("valid").n_unique() > 1)
-         | (pl.col("piece_day").n_unique() > 1)).alias("several_days"),
+        pl.col("other_day").any().alias("several_days"),
         pl.col("split").first(),
         pl.col("settled").first(),
         pl.col("opening").first(),

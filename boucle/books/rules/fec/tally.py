@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -80,6 +81,7 @@ class Tally:
     severities: dict[str, Severity] = field(default_factory=dict)
     kept: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
     repairs: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(
         self,
@@ -124,7 +126,7 @@ class Tally:
         """A *rejet* was found that an import cannot pass over."""
         return any(
             severity is Severity.REJET and rule not in readable
-            for rule, severity in self.severities.items()
+            for rule, severity in tuple(self.severities.items())
         )
 
     def verdict(self) -> Severity:
@@ -147,9 +149,10 @@ class Tally:
         return tuple(chosen[: self.kept_max])
 
     def _note(self, text: RuleText, count: int) -> None:
-        self.counts[text.rule] += count
-        worst = self.severities.get(text.rule, Severity.CONFORME)
-        self.severities[text.rule] = max(worst, text.severity, key=lambda s: s.rank)
+        with self._lock:  # the reader is a thread of its own
+            self.counts[text.rule] += count
+            worst = self.severities.get(text.rule, Severity.CONFORME)
+            self.severities[text.rule] = max(worst, text.severity, key=lambda s: s.rank)
 
     @staticmethod
     def _finding(

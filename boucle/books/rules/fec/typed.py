@@ -81,14 +81,14 @@ def day_columns(texts: pl.Series, into: str) -> pl.DataFrame:
     usual = (texts.str.len_bytes() == 8) & number.is_between(FIRST_DAY, LAST_DAY).fill_null(False)
     days = texts.str.to_date("%Y%m%d", strict=False)
     usual = usual & days.is_not_null()
-    return _completed(texts, usual, days, into, _distinct_days)
+    return _completed(texts, usual, days, into, _distinct_days, blank=None)
 
 
 def amount_columns(texts: pl.Series, into: str) -> pl.DataFrame:
     """`into` (Int64, cents), `into`_odd and `into`_same."""
     usual = texts.str.contains(CANON_AMOUNT)
     cents = texts.str.replace(",", "", literal=True).cast(pl.Int64, strict=False)
-    return _completed(texts, usual, cents, into, _distinct_amounts)
+    return _completed(texts, usual, cents, into, _distinct_amounts, blank=0)
 
 
 def _completed(
@@ -97,7 +97,10 @@ def _completed(
     values: pl.Series,
     into: str,
     distinct: Callable[[pl.Series], pl.DataFrame],
+    blank: int | None,
 ) -> pl.DataFrame:
+    """The columns where every text is `usual` or empty (then `blank`, printed alike when None);
+    else each other text by `distinct`."""
     names = (into, f"{into}_odd", f"{into}_same")
     height = texts.len()
     if usual.all():
@@ -107,6 +110,13 @@ def _completed(
                 pl.zeros(height, pl.Int16, eager=True).alias(names[1]),
                 pl.repeat(True, height, eager=True).alias(names[2]),
             ]
+        )
+    empty = texts == ""
+    if (usual | empty).all():
+        return pl.select(
+            pl.when(usual).then(values).otherwise(pl.lit(blank, values.dtype)).alias(into),
+            (empty.cast(pl.Int16) * int(Odd.EMPTY)).alias(names[1]),
+            (usual if blank is not None else pl.repeat(True, height, eager=True)).alias(names[2]),
         )
     known = distinct(texts.filter(~usual).unique())
     frame = pl.DataFrame({"text": texts, "usual": usual, "quick": values})
@@ -154,25 +164,30 @@ class Names:
         `optional`: a blank number has no index, and a label alone names nobody.
         """
         texts = pl.DataFrame({"number": numbers, "label": labels})
-        pairs = texts.unique(maintain_order=True)
-        noted: list[tuple[int | None, bool]] = [
-            (None, not label) if optional and not number else self.note(number, label)
-            for number, label in pairs.iter_rows()
-        ]
-        if pairs.height == 1:
-            at, same = noted[0]
-            return pl.DataFrame(
-                {
-                    into: pl.repeat(at, texts.height, dtype=pl.Int32, eager=True),
-                    f"{into}_same": pl.repeat(same, texts.height, eager=True),
-                }
-            )
-        known = pairs.with_columns(
+        firsts = texts.unique("number", keep="first", maintain_order=True)
+        noted: list[tuple[int | None, str]] = []
+        for number, label in firsts.iter_rows():
+            at = None if optional and not number else self.note(number, label)[0]
+            noted.append((at, "" if at is None else self.first[at]))
+        known = firsts.select(
+            "number",
             pl.Series(into, [at for at, _ in noted], dtype=pl.Int32),
-            pl.Series(f"{into}_same", [same for _, same in noted], dtype=pl.Boolean),
+            pl.Series("printed", [label for _, label in noted], dtype=pl.String),
         )
-        joined = texts.join(known, on=["number", "label"], how="left", maintain_order="left")
-        return joined.select(into, f"{into}_same")
+        if known.height == 1:
+            found = texts.with_columns(
+                pl.lit(noted[0][0], pl.Int32).alias(into), pl.lit(noted[0][1]).alias("printed")
+            )
+        else:
+            found = texts.join(known, on="number", how="left", maintain_order="left")
+        found = found.with_columns((pl.col("label") == pl.col("printed")).alias(f"{into}_same"))
+        if not found[f"{into}_same"].all():
+            others = found.filter(~pl.col(f"{into}_same") & pl.col(into).is_not_null())
+            for number, label in (
+                others.select("number", "label").unique(maintain_order=True).iter_rows()
+            ):
+                self.note(number, label)
+        return found.select(into, f"{into}_same")
 
 
 @dataclass(slots=True)
