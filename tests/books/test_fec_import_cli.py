@@ -61,7 +61,12 @@ def test_a_refused_file_leaves_nothing_not_even_the_dossier(
     assert {finding["code"] for finding in answer["findings"]} == {"FEC-060", "FEC-062"}
     after = table_counts()
     changed = {name for name in after if after[name] != before[name]}
-    assert changed <= {"kernel_audit", "tenancy_organisation", "access_grant"}
+    assert changed <= {
+        "kernel_audit",
+        "kernel_audit_pending",
+        "tenancy_organisation",
+        "access_grant",
+    }
     assert access.portfolio(ACT) == []
 
 
