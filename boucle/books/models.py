@@ -241,6 +241,7 @@ class Entry(models.Model):
     import_id = models.BigIntegerField(null=True)
     reverses_id = models.BigIntegerField(null=True)
     to_review = models.BooleanField(db_default=False)
+    review_note = models.TextField(blank=True, db_default="")
     version = models.IntegerField(db_default=1)
     created_by = models.TextField()
     created_at = models.DateTimeField(db_default=Now())

@@ -51,13 +51,13 @@ def delete_in_scope(dossier_id: int, public_id: UUID, version: int) -> None:
     checked(call_gate("books_delete_draft", dossier_id, public_id, version))
 
 
-def mark_review(act: Act, dossier_id: int, public_id: UUID, flag: bool) -> None:
-    """Flag a draft « à revoir » or take the flag away: no new version.
+def mark_review(act: Act, dossier_id: int, public_id: UUID, flag: bool, *, note: str = "") -> None:
+    """Flag a draft « à revoir », with a note, or take the flag away: no new version.
 
     Raises NotFound, Refused (validated), Forbidden.
     """
     with access.write(act, dossier_id, "books.write"):
-        checked(call_gate("books_mark_review", dossier_id, public_id, flag))
+        checked(call_gate("books_mark_review", dossier_id, public_id, flag, note))
 
 
 def checked(answer: dict[str, Any]) -> dict[str, Any]:

@@ -90,6 +90,7 @@ class DraftRow:
     journal_id: int
     journal: str
     to_review: bool
+    review_note: str
     created_by: str
     origin: str
     lines: int

@@ -34,6 +34,8 @@ class _Entry:
     state: str
     number: str | None
     content: str
+    to_review: bool
+    review_note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +118,5 @@ def _why_locked(year: FiscalYearRow, locked: bool) -> str | None:
 
 def _shown(entry: _Entry) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(entry.content)
-    return content | {"state": entry.state, "number": entry.number}
+    found = content | {"state": entry.state, "number": entry.number}
+    return found | ({"review": entry.review_note} if entry.to_review else {})

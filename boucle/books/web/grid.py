@@ -13,6 +13,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from boucle.books.commands.paying import save_and_letter
+from boucle.books.public import mark_review
 from boucle.books.queries.drafts import content_of, entry_to_edit
 from boucle.books.queries.grid import grid_data
 from boucle.books.queries.grid_thirds import last_labels, thirds_matching
@@ -21,10 +22,11 @@ from boucle.books.rules.entry_input import read_entry
 from boucle.books.rules.lettrage_input import read_payments
 from boucle.books.types_lettrage import Payment
 from boucle.books.types_setup import JournalRow
+from boucle.books.web.grid_acts import may_create_accounts
 from boucle.books.web.lettrage import body_of
 from boucle.books.web.request import BooksRequest
 from boucle.kernel import clock
-from boucle.kernel.errors import Conflict, Finding, NotFound, Refused, WrongUse
+from boucle.kernel.errors import Conflict, Finding, NotFound, Refused
 
 KEYMAP = Path(__file__).resolve().parents[1] / "static" / "books" / "keymap.json"
 
@@ -44,6 +46,7 @@ def grid_show(
     context = {
         "journal": found, "month": month, "journals": journals, "keymap": keymap(),
         "today": clock.today(), "months": _months(request),
+        "may_create": may_create_accounts(request),
     }  # fmt: skip
     return render(request, "books/grid_show.html", context)
 
@@ -73,14 +76,19 @@ def grid_labels(request: BooksRequest, dossier: str, exercice: str, journal: str
 
 
 def grid_save(request: BooksRequest, dossier: str, exercice: str, journal: str) -> HttpResponse:
-    """Save one entry, once whatever is sent twice. Raises WrongUse, Forbidden."""
+    """Save one entry, once whatever is sent twice; `review` flags it with a note.
+
+    Raises WrongUse, Forbidden.
+    """
     body = body_of(request) | {"journal": journal}
-    payments = _payments(body.pop("letters", []))
+    payments, note = _payments(body.pop("letters", [])), body.pop("review", None)
     entry, findings = read_entry(body)
     if findings:
         return _refused(findings)
     try:
         saved, lettered, reasons = save_and_letter(request.act, request.dossier.id, entry, payments)
+        if isinstance(note, str):
+            mark_review(request.act, request.dossier.id, saved.public_id, True, note=note[:500])
     except Refused as refusal:
         return _refused(refusal.findings)
     except Conflict:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from boucle.books.web import grid
+from boucle.books.web import grid, grid_acts
 
 _AT = "<str:exercice>/saisie/<path:journal>"
 
 urlpatterns = [
+    path("<str:exercice>/saisie/creer", grid_acts.grid_create, name="grid-create"),
+    path("<str:exercice>/saisie/lot", grid_acts.grid_batch, name="grid-batch"),
+    path("<str:exercice>/saisie/a-revoir", grid_acts.grid_review, name="grid-review"),
     path(f"{_AT}/ecritures", grid.grid_save, name="grid-save"),
     path(f"{_AT}/tiers", grid.grid_thirds, name="grid-thirds"),
     path(f"{_AT}/libelles", grid.grid_labels, name="grid-labels"),

@@ -1,6 +1,8 @@
--- Flags a draft « à revoir », or takes the flag away: a note between colleagues, not a new version.
+-- Flags a draft « à revoir » with a note, or takes the flag away: a note between colleagues, not a new version.
 -- Answers {"entry", "to_review"} | {"findings"} | {"missing"}. Raises 42501.
-create or replace function boucle.books_mark_review(p_dossier bigint, p_public uuid, p_flag boolean) returns jsonb
+drop function if exists boucle.books_mark_review(bigint, uuid, boolean);
+create or replace function boucle.books_mark_review(p_dossier bigint, p_public uuid, p_flag boolean,
+                                                    p_note text default '') returns jsonb
 language plpgsql security definer set search_path = pg_catalog, boucle, pg_temp as $$
 declare v_old books_entry;
 begin
@@ -15,6 +17,8 @@ begin
         return jsonb_build_object('findings', jsonb_build_array(
             jsonb_build_object('code', 'books.entry.validated', 'value', v_old.number_text)));
     end if;
-    update books_entry e set to_review = p_flag where e.dossier_id = p_dossier and e.id = v_old.id;
+    update books_entry e
+       set to_review = p_flag, review_note = case when p_flag then left(p_note, 500) else '' end
+     where e.dossier_id = p_dossier and e.id = v_old.id;
     return jsonb_build_object('entry', p_public, 'to_review', p_flag);
 end $$;

@@ -94,7 +94,7 @@ begin
         delete from books_line_source s where s.dossier_id = p_dossier and s.entry_id = v_id;
         -- The flag « à revoir » has done its work once somebody changed the draft.
         update books_entry e
-           set to_review = false, journal_id = v_journal.id, fiscal_year_id = v_year.id, date = v_date, version = v_version
+           set to_review = false, review_note = '', journal_id = v_journal.id, fiscal_year_id = v_year.id, date = v_date, version = v_version
          where e.dossier_id = p_dossier and e.id = v_id;
     end if;
 

@@ -6,7 +6,7 @@ grant execute on function
     boucle.books_lock_month(bigint, bigint, date, boolean),
     boucle.books_save_draft(bigint, jsonb),
     boucle.books_delete_draft(bigint, uuid, int),
-    boucle.books_mark_review(bigint, uuid, boolean),
+    boucle.books_mark_review(bigint, uuid, boolean, text),
     boucle.books_validate(bigint, bigint, bigint, date, uuid[]),
     boucle.books_letter(bigint, jsonb),
     boucle.books_unletter_lines(bigint, jsonb),

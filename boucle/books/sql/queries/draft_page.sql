@@ -2,7 +2,8 @@
 -- A double: another entry has a line of the same account, third party, day, amount and piece; or of the
 -- same third party and side, with the same piece of purchases or sales, among its last 200 lines.
 with page as (
-    select e.id, e.public_id, e.version, e.date, e.journal_id, e.to_review, e.created_by, e.origin
+    select e.id, e.public_id, e.version, e.date, e.journal_id, e.to_review, e.review_note,
+           e.created_by, e.origin
       from boucle.books_entry e
      where e.dossier_id = %(dossier)s and e.fiscal_year_id = %(year)s and e.state = 'd'
        and (%(journal)s::bigint is null or e.journal_id = %(journal)s)
@@ -42,7 +43,7 @@ with page as (
      group by p.id
 )
 select p.id, p.public_id, p.version, l.piece_month, p.date, p.journal_id, j.code as journal, p.to_review,
-       p.created_by, p.origin,
+       p.review_note, p.created_by, p.origin,
        coalesce(l.lines, 0) as lines, coalesce(l.debit, 0) as debit, coalesce(l.credit, 0) as credit,
        coalesce(l.label, '') as label, coalesce(l.piece, '') as piece, coalesce(l.accounts, '') as accounts,
        coalesce(l.double, false) as double,
