@@ -48,7 +48,7 @@ def grid_create(request: BooksRequest, dossier: str, exercice: str) -> HttpRespo
 
 
 def grid_batch(request: BooksRequest, dossier: str, exercice: str) -> HttpResponse:
-    """Move or delete drafts, all or none: `act`, `entries` of `id`, `version`, `journal`, `date`."""
+    """Move or delete, all or none: `act`, `entries` of `id`, `version`, `journal`, `date`."""
     body = body_of(request)
     chosen = _chosen(body.get("entries"))
     try:
