@@ -26,7 +26,7 @@ from boucle.books.web.grid_acts import may_create_accounts
 from boucle.books.web.lettrage import body_of
 from boucle.books.web.request import BooksRequest
 from boucle.kernel import clock
-from boucle.kernel.errors import Conflict, Finding, NotFound, Refused
+from boucle.kernel.errors import Conflict, Finding, NotFound, Refused, WrongUse
 
 KEYMAP = Path(__file__).resolve().parents[1] / "static" / "books" / "keymap.json"
 
