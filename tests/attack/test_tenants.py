@@ -21,7 +21,8 @@ MINE, OTHER = 900_001, 900_002
 VALUES: dict[str, object] = {
     "int8": 1, "int4": 1, "int2": 1, "text": "x", "varchar": "x", "bpchar": "x",
     "bool": False, "date": "2025-01-01", "timestamptz": "2025-01-01", "bytea": b"x",
-    "uuid": "00000000-0000-7000-8000-000000000001", "jsonb": "{}", "_int8": [1],
+    "uuid": "00000000-0000-7000-8000-000000000001", "jsonb": "{}",
+    "_int8": [1], "_varchar": ["x"], "_text": ["x"],
 }  # fmt: skip
 SPECIAL: dict[tuple[str, str], object] = {
     ("access_grant", "mode"): "expert",
@@ -31,6 +32,7 @@ SPECIAL: dict[tuple[str, str], object] = {
     ("books_vat_code", "kind"): "deductible",
     ("books_vat_code", "due_on"): "debits",
     ("books_entry", "state"): "d",
+    ("books_model_line", "side"): "D",
     ("books_name_in_force", "kind"): "account",
 }
 SCOPES: dict[str, list[str]] = {
@@ -233,7 +235,10 @@ def test_the_owner_and_ingest_are_bound_as_well(
     for table in tables:
         query = f"select count(*) from {{table}} where dossier_id = {MINE}"
         found = outcome(lambda: table.run(connection, query).fetchone()[0])  # noqa: B023
-        assert found == ("denied" if role == "ingest" else "0"), (table.name, found)
+        wanted = "denied" if role == "ingest" else "0"
+        if (table.name, role) == ("kernel_audit", "owner"):
+            wanted = "1"  # its functions seal the log of all: policy `chain`, select only
+        assert found == wanted, (table.name, found)
         connection.rollback()
 
 
