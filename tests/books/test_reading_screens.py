@@ -184,6 +184,13 @@ def test_the_ledger_as_csv_has_the_running_balance() -> None:
     ]
 
 
+def test_the_ledger_as_a_file_reports_accounts_without_a_line() -> None:
+    answer = a_client(a_readable()).get(f"{BASE}/grand-livre?mois=3&format=csv")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert "101000;;;;;;Report;;;;;-1500,00" in lines
+    assert "512000;;;;;;Report;;;;;1120,00" in lines
+
+
 def test_journals_list_months_drafts_and_the_check() -> None:
     found = shown(a_client(a_readable()).get(f"{BASE}/journaux"))
     assert "Numérotation sans rupture" in found

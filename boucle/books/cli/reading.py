@@ -116,7 +116,8 @@ def run_ledger(args: argparse.Namespace) -> int:
     lines = ledger_stream(args.act, dossier, wanted)
     if args.json:
         for head, line in lines:
-            sys.stdout.write(json.dumps(_line(head, line), ensure_ascii=False) + "\n")
+            if line is not None:
+                sys.stdout.write(json.dumps(_line(head, line), ensure_ascii=False) + "\n")
         return 0
     _print_ledger(lines)
     return 0
@@ -144,7 +145,7 @@ def _line(head: LedgerHead, line: LedgerLine) -> dict[str, Any]:
     }
 
 
-def _print_ledger(lines: Iterator[tuple[LedgerHead, LedgerLine]]) -> None:
+def _print_ledger(lines: Iterator[tuple[LedgerHead, LedgerLine | None]]) -> None:
     last: LedgerHead | None = None
     for head, line in lines:
         if head is not last:
@@ -153,6 +154,8 @@ def _print_ledger(lines: Iterator[tuple[LedgerHead, LedgerLine]]) -> None:
             if head.opening:
                 print(_row("", "Report", "", "", _side(head.opening)))
             last = head
+        if line is None:
+            continue
         row = line.row
         first = f"{row.date:%d/%m/%Y} {row.journal[:4]:<4}"
         label = f"{'* ' if row.is_draft else ''}{row.label}"

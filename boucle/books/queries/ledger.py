@@ -283,24 +283,29 @@ def _third_head(row: ThirdRow) -> LedgerHead:
 
 def ledger_stream(
     act: Act, dossier_id: int, wanted: LedgerFilter
-) -> Iterator[tuple[LedgerHead, LedgerLine]]:
+) -> Iterator[tuple[LedgerHead, LedgerLine | None]]:
     """Every line with its head and running balance, by a server-side cursor: memory stays flat.
 
-    The transaction lasts as long as the iterator. Raises NotFound, Forbidden. Cents.
+    A head with an opening and no line comes once, without a line; with a filter on lettrage there
+    are no openings. The transaction lasts as long as the iterator. Raises NotFound, Forbidden. Cents.
     """
     with access.read(act, dossier_id, "books.read"):
-        heads = {(head.account_id, head.third_id): head for head in heads_from(dossier_id, wanted)}
+        heads = iter(list(heads_from(dossier_id, wanted)))
         openings = wanted.lettered is None
-        now, balance = (0, 0), 0
+        head: LedgerHead | None = None
+        balance = 0
         for row in _streamed(dossier_id, wanted):
-            place = (row.account_id, row.third_id or 0)
-            head = heads.get((row.account_id, row.third_id if wanted.by_third else None))
-            if head is None:
-                raise Conflict("Le grand livre a changé pendant la lecture ; recommencez.")
-            if place != now:
-                now, balance = place, head.opening if openings else 0
+            place = (row.account_id, row.third_id if wanted.by_third else None)
+            while head is None or (head.account_id, head.third_id) != place:
+                head = next(heads, None)
+                if head is None:
+                    raise Conflict("Le grand livre a changé pendant la lecture ; recommencez.")
+                balance = head.opening if openings else 0
+                if openings and not head.count:
+                    yield head, None
             balance += row.debit - row.credit
             yield head, LedgerLine(row, balance)
+        yield from ((head, None) for head in heads if openings and not head.count)
 
 
 def _streamed(dossier_id: int, wanted: LedgerFilter) -> Iterator[LedgerRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.http import HttpResponseBase
 
@@ -158,21 +159,31 @@ def ledger(request: BooksRequest, asked: Asked, wanted: LedgerFilter) -> HttpRes
     """Grand livre, streamed from the database."""
     lines = ledger_stream(request.act, request.dossier.id, wanted)
     title = "Grand livre auxiliaire" if wanted.by_third else "Grand livre"
-    return _sheet(request, asked, title, _LEDGER, _ledger_rows(lines, wanted))
+    return _sheet(request, asked, title, _ledger_columns(wanted), _ledger_rows(lines, wanted))
+
+
+def _ledger_columns(wanted: LedgerFilter) -> tuple[Column, ...]:
+    """On paper the third party stands in the heading, or else in a column."""
+    if wanted.by_third:
+        return _LEDGER
+    return (_LEDGER[0], replace(_LEDGER[1], only=""), *_LEDGER[2:])
 
 
 def _ledger_rows(
-    lines: Iterator[tuple[LedgerHead, LedgerLine]], wanted: LedgerFilter
+    lines: Iterator[tuple[LedgerHead, LedgerLine | None]], wanted: LedgerFilter
 ) -> Iterator[Row]:
     last: LedgerHead | None = None
     sums = [0, 0, 0]
+    openings = wanted.lettered is None
     for head, line in lines:
         if head is not last:
             if last is not None:
                 yield _ledger_total(last, sums)
-            sums = [0, 0, 0]
-            yield from _ledger_head(head, with_opening=wanted.lettered is None)
+            sums = [0, 0, head.opening if openings else 0]
+            yield from _ledger_head(head, with_opening=openings)
             last = head
+        if line is None:
+            continue
         row = line.row
         sums = [sums[0] + row.debit, sums[1] + row.credit, line.balance]
         number = row.number or "brouillard"

@@ -11,55 +11,60 @@ returns table (
     account_id bigint, third_id bigint, entry_id bigint, "position" int, date date, journal text, number text,
     entry uuid, state text, third text, third_label text, piece_ref text, label text, debit bigint,
     credit bigint, due_date date, lettrage text, is_partial boolean)
-language sql stable rows 200 set search_path = pg_catalog, boucle, pg_temp
+language plpgsql stable rows 200 set search_path = pg_catalog, boucle, pg_temp
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = off set enable_sort = off as $$
-with draft as materialized (
-    select case when 'd' = any (p_states) then 'infinity' else coalesce(min(b.month), 'infinity') end as since
-      from books_balance_month b
-     where b.dossier_id = p_dossier and b.fiscal_year_id = p_year and b.state = 'd' and b.count > 0
-), page as materialized (
-    select c.rank, c.account, l.*
-      from unnest(p_accounts, p_thirds, p_days, p_entries, p_positions)
-           with ordinality as c(account, third, day, entry, position, rank)
-     cross join lateral (
-        select x.* from (
-            (select l.third_party_id, l.entry_id, l.position, l.date, l.piece_ref, l.label, l.debit, l.credit,
-                   l.due_date
-              from books_line l
-             where c.third is null and l.dossier_id = p_dossier and l.account_id = c.account
-               and l.date <= p_end and (l.date, l.entry_id, l.position) > (c.day, c.entry, c.position)
-             order by l.date, l.entry_id, l.position)
-            union all
-            (select l.third_party_id, l.entry_id, l.position, l.date, l.piece_ref, l.label, l.debit, l.credit,
-                   l.due_date
-              from books_line l
-             where l.dossier_id = p_dossier and l.third_party_id = c.third and l.account_id = c.account
-               and l.date <= p_end and (l.date, l.entry_id, l.position) > (c.day, c.entry, c.position)
-             order by l.date, l.entry_id, l.position)) x
-         where (x.date < (select d.since from draft d)
-                or (select e.state from books_entry e where e.dossier_id = p_dossier and e.id = x.entry_id) = any (p_states))
-           and (p_lettered is null
-                or p_lettered = coalesce((
-                   select (select not g.is_partial from books_lettrage g
-                            where g.dossier_id = p_dossier and g.id = k.lettrage_id)
-                     from books_lettrage_line k
-                    where k.dossier_id = p_dossier and k.entry_id = x.entry_id and k.position = x.position), false))
-         order by x.date, x.entry_id, x.position limit p_limit) l
-     order by c.rank, l.date, l.entry_id, l.position limit p_limit
-), mark as materialized (
-    select k.entry_id, k.position, k.lettrage_id from books_lettrage_line k
-     where k.dossier_id = p_dossier and k.entry_id = any (array(select p.entry_id from page p))
-       and k.position = any (array(select p.position from page p))
-)
-select p.account, p.third_party_id, p.entry_id, p.position, p.date, j.code, e.number_text, e.public_id, e.state,
-       t.number, t.label, p.piece_ref, p.label, p.debit, p.credit, p.due_date, g.code, coalesce(g.is_partial, false)
-  from page p
-  join books_entry e on e.dossier_id = p_dossier and e.id = any (array(select p.entry_id from page p))
-                    and e.id = p.entry_id
-  join books_journal j on j.dossier_id = p_dossier and j.id = e.journal_id
-  left join books_third_party t on t.dossier_id = p_dossier and t.id = p.third_party_id
-                               and t.id = any (array(select p.third_party_id from page p))
-  left join mark k on k.entry_id = p.entry_id and k.position = p.position
-  left join books_lettrage g on g.dossier_id = p_dossier and g.id = k.lettrage_id
-                            and g.id = any (array(select k.lettrage_id from mark k))
- order by p.rank, p.date, p.entry_id, p.position $$;
+#variable_conflict use_column
+begin
+    return query
+    with draft as materialized (
+        select case when 'd' = any (p_states) then 'infinity' else coalesce(min(b.month), 'infinity') end as since
+          from books_balance_month b
+         where b.dossier_id = p_dossier and b.fiscal_year_id = p_year and b.state = 'd' and b.count > 0
+    ), page as materialized (
+        select c.rank, c.account, l.*
+          from unnest(p_accounts, p_thirds, p_days, p_entries, p_positions)
+               with ordinality as c(account, third, day, entry, position, rank)
+         cross join lateral (
+            select x.* from (
+                (select l.third_party_id, l.entry_id, l.position, l.date, l.piece_ref, l.label, l.debit, l.credit,
+                       l.due_date
+                  from books_line l
+                 where c.third is null and l.dossier_id = p_dossier and l.account_id = c.account
+                   and l.date <= p_end and (l.date, l.entry_id, l.position) > (c.day, c.entry, c.position)
+                 order by l.date, l.entry_id, l.position)
+                union all
+                (select l.third_party_id, l.entry_id, l.position, l.date, l.piece_ref, l.label, l.debit, l.credit,
+                       l.due_date
+                  from books_line l
+                 where l.dossier_id = p_dossier and l.third_party_id = c.third and l.account_id = c.account
+                   and l.date <= p_end and (l.date, l.entry_id, l.position) > (c.day, c.entry, c.position)
+                 order by l.date, l.entry_id, l.position)) x
+             where (x.date < (select d.since from draft d)
+                    or (select e.state from books_entry e where e.dossier_id = p_dossier and e.id = x.entry_id)
+                       = any (p_states))
+               and (p_lettered is null
+                    or p_lettered = coalesce((
+                       select (select not g.is_partial from books_lettrage g
+                                where g.dossier_id = p_dossier and g.id = k.lettrage_id)
+                         from books_lettrage_line k
+                        where k.dossier_id = p_dossier and k.entry_id = x.entry_id and k.position = x.position), false))
+             order by x.date, x.entry_id, x.position limit p_limit) l
+         order by c.rank, l.date, l.entry_id, l.position limit p_limit
+    ), mark as materialized (
+        select k.entry_id, k.position, k.lettrage_id from books_lettrage_line k
+         where k.dossier_id = p_dossier and k.entry_id = any (array(select p.entry_id from page p))
+           and k.position = any (array(select p.position from page p))
+    )
+    select p.account, p.third_party_id, p.entry_id, p.position, p.date, j.code, e.number_text, e.public_id, e.state::text,
+           t.number, t.label, p.piece_ref, p.label, p.debit, p.credit, p.due_date, g.code, coalesce(g.is_partial, false)
+      from page p
+      join books_entry e on e.dossier_id = p_dossier and e.id = any (array(select p.entry_id from page p))
+                        and e.id = p.entry_id
+      join books_journal j on j.dossier_id = p_dossier and j.id = e.journal_id
+      left join books_third_party t on t.dossier_id = p_dossier and t.id = p.third_party_id
+                                   and t.id = any (array(select p.third_party_id from page p))
+      left join mark k on k.entry_id = p.entry_id and k.position = p.position
+      left join books_lettrage g on g.dossier_id = p_dossier and g.id = k.lettrage_id
+                                and g.id = any (array(select k.lettrage_id from mark k))
+     order by p.rank, p.date, p.entry_id, p.position;
+end $$;

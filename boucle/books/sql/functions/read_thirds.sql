@@ -41,49 +41,53 @@ create or replace function boucle.books_read_third_sums(
 returns table (
     id bigint, before_debit bigint, before_credit bigint, an_debit bigint, an_credit bigint,
     debit bigint, credit bigint, count bigint)
-language sql stable rows 200 set search_path = pg_catalog, boucle, pg_temp
+language plpgsql stable rows 200 set search_path = pg_catalog, boucle, pg_temp
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = off set enable_sort = off as $$
-with line as materialized (
-    select l.*, span.is_an from (
-        select s.low, s.high, false as is_an from unnest(p_lows, p_highs) as s(low, high)
+#variable_conflict use_column
+begin
+    return query
+    with line as materialized (
+        select l.*, span.is_an from (
+            select s.low, s.high, false as is_an from unnest(p_lows, p_highs) as s(low, high)
+            union all
+            select d, d, true from unnest(p_an_days) as d) span
+         cross join lateral (
+            select l.third_party_id, l.account_id, l.entry_id, l.date, l.debit, l.credit from books_line l
+             where l.dossier_id = p_dossier and l.third_party_id = any (p_thirds)
+               and l.date between span.low and span.high
+            offset 0) l  -- so that the index by third party serves, not that by account
+         where l.account_id = p_account
+    ), entry as (
+        select e.id, e.journal_id = any (array(
+                   select j.id from books_journal j where j.dossier_id = p_dossier and j.type = 'an')) as is_an
+          from books_entry e
+         where e.dossier_id = p_dossier and e.id = any (array(select l.entry_id from line l))
+           and e.state = any (p_states)
+    ), part as (
+        select m.third_party_id, m.month < date_trunc('month', p_start)::date as is_before, false as is_an,
+               m.debit, m.credit, m.count
+          from books_third_month m
+         where m.dossier_id = p_dossier and m.account_id = p_account and m.third_party_id = any (p_thirds)
+           and m.month between p_first and p_last and m.state = any (p_states)
         union all
-        select d, d, true from unnest(p_an_days) as d) span
-     cross join lateral (
-        select l.third_party_id, l.account_id, l.entry_id, l.date, l.debit, l.credit from books_line l
-         where l.dossier_id = p_dossier and l.third_party_id = any (p_thirds)
-           and l.date between span.low and span.high
-        offset 0) l  -- so that the index by third party serves, not that by account
-     where l.account_id = p_account
-), entry as (
-    select e.id, e.journal_id = any (array(
-               select j.id from books_journal j where j.dossier_id = p_dossier and j.type = 'an')) as is_an
-      from books_entry e
-     where e.dossier_id = p_dossier and e.id = any (array(select l.entry_id from line l))
-       and e.state = any (p_states)
-), part as (
-    select m.third_party_id, m.month < date_trunc('month', p_start)::date as is_before, false as is_an,
-           m.debit, m.credit, m.count
-      from books_third_month m
-     where m.dossier_id = p_dossier and m.account_id = p_account and m.third_party_id = any (p_thirds)
-       and m.month between p_first and p_last and m.state = any (p_states)
-    union all
-    select l.third_party_id, l.date < p_start, l.is_an, l.debit, l.credit, case when l.is_an then 0 else 1 end
-      from line l join entry e on e.id = l.entry_id
-     where e.is_an or not l.is_an
-), sums as (
-    select p.third_party_id,
-           coalesce(sum(p.debit) filter (where p.is_before and not p.is_an), 0)::bigint as before_debit,
-           coalesce(sum(p.credit) filter (where p.is_before and not p.is_an), 0)::bigint as before_credit,
-           coalesce(sum(p.debit) filter (where p.is_an), 0)::bigint as an_debit,
-           coalesce(sum(p.credit) filter (where p.is_an), 0)::bigint as an_credit,
-           coalesce(sum(p.debit) filter (where not p.is_before and not p.is_an), 0)::bigint as debit,
-           coalesce(sum(p.credit) filter (where not p.is_before and not p.is_an), 0)::bigint as credit,
-           coalesce(sum(p.count) filter (where not p.is_before), 0)::bigint as count
-      from part p group by p.third_party_id having sum(p.count) > 0
-)
-select s.third_party_id, s.before_debit, s.before_credit, s.an_debit, s.an_credit,
-       s.debit - s.an_debit, s.credit - s.an_credit, s.count
-  from sums s $$;
+        select l.third_party_id, l.date < p_start, l.is_an, l.debit, l.credit, case when l.is_an then 0 else 1 end
+          from line l join entry e on e.id = l.entry_id
+         where e.is_an or not l.is_an
+    ), sums as (
+        select p.third_party_id,
+               coalesce(sum(p.debit) filter (where p.is_before and not p.is_an), 0)::bigint as before_debit,
+               coalesce(sum(p.credit) filter (where p.is_before and not p.is_an), 0)::bigint as before_credit,
+               coalesce(sum(p.debit) filter (where p.is_an), 0)::bigint as an_debit,
+               coalesce(sum(p.credit) filter (where p.is_an), 0)::bigint as an_credit,
+               coalesce(sum(p.debit) filter (where not p.is_before and not p.is_an), 0)::bigint as debit,
+               coalesce(sum(p.credit) filter (where not p.is_before and not p.is_an), 0)::bigint as credit,
+               coalesce(sum(p.count) filter (where not p.is_before), 0)::bigint as count
+          from part p group by p.third_party_id having sum(p.count) > 0
+    )
+    select s.third_party_id, s.before_debit, s.before_credit, s.an_debit, s.an_credit,
+           s.debit - s.an_debit, s.credit - s.an_credit, s.count
+      from sums s;
+end $$;
 
 -- A page of the third parties of the collective accounts that begin with p_prefix (of the account of that
 -- number where p_only), by account and number, with their sums. p_account, p_after: the last one of the page
