@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 
 from django.db import connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
+from boucle.kernel import clock
+from boucle.kernel.act import system_act
 from boucle.kernel.errors import Unavailable
 
 STALLED_SECONDS = float(os.environ.get("BOUCLE_STALLED_SECONDS") or 30)
@@ -52,3 +56,30 @@ async def take_up_again(timestamp: int) -> None:
     stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS)
     for job in stalled:
         await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="books.subscriptions", queue="books", queueing_lock="books.subscriptions")
+def subscriptions(timestamp: int) -> None:
+    """Each hour: the recurring entries that fell due, a work for each Dossier that has some."""
+    from boucle.books.public import dossiers_with_dues
+
+    try:
+        for dossier in dossiers_with_dues(system_act("job"), clock.today()):
+            name = f"books.subscriptions:{dossier}"
+            work = subscriptions_of.configure(lock=f"books:{dossier}", queueing_lock=name)
+            with suppress(AlreadyEnqueued):
+                work.defer(dossier=dossier)
+    finally:
+        connections.close_all()
+
+
+@app.task(name="books.subscriptions_of", queue="books", retry=AGAIN)
+def subscriptions_of(dossier: int) -> None:
+    """The recurring entries of a Dossier that fell due; done twice, it makes nothing more."""
+    from boucle.books.public import make_due
+
+    try:
+        make_due(system_act("job"), dossier, clock.today())
+    finally:
+        connections.close_all()

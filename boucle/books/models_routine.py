@@ -72,3 +72,64 @@ class Shortcut(models.Model):
 
     class Meta:
         db_table = "books_shortcut"
+
+
+class Subscription(models.Model):
+    """A recurring entry. `lines`: as the gate takes them; `day` 31 = the end of the month.
+
+    `next_date`: the first day that is not made yet; null = none to come.
+    """
+
+    objects: ClassVar[models.Manager[Subscription]]
+    pk = models.CompositePrimaryKey("dossier_id", "id")
+    dossier_id = models.BigIntegerField()
+    id = models.BigIntegerField(db_default=_ref())
+    public_id = models.UUIDField(
+        db_default=models.Func(function="uuidv7", output_field=models.UUIDField())
+    )
+    label = models.TextField()
+    journal = models.TextField()
+    every = models.CharField(max_length=7)
+    day = models.SmallIntegerField()
+    start_date = models.DateField()
+    until_date = models.DateField(null=True)
+    next_date = models.DateField(null=True)
+    active = models.BooleanField(db_default=True)
+    lines = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "books_subscription"
+        constraints = [
+            models.CheckConstraint(
+                name="books_subscription__every",
+                condition=models.Q(every__in=["month", "quarter", "year"]),
+            ),
+            models.CheckConstraint(
+                name="books_subscription__day", condition=models.Q(day__range=(1, 31))
+            ),
+        ]
+
+
+class SubscriptionRun(models.Model):
+    """What became of a subscription in a month (its first day): made, skipped or waiting."""
+
+    objects: ClassVar[models.Manager[SubscriptionRun]]
+    pk = models.CompositePrimaryKey("dossier_id", "subscription_id", "month")
+    dossier_id = models.BigIntegerField()
+    subscription_id = models.BigIntegerField()
+    month = models.DateField()
+    due = models.DateField()
+    state = models.CharField(max_length=7)
+    entry = models.UUIDField(null=True)
+    reason = models.TextField(db_default="", blank=True)
+    author = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "books_subscription_run"
+        constraints = [
+            models.CheckConstraint(
+                name="books_subscription_run__state",
+                condition=models.Q(state__in=["made", "skipped", "waiting"]),
+            ),
+        ]

@@ -6,6 +6,7 @@ from boucle.books.commands.bulk import NewLettrage, letter_many, save_drafts
 from boucle.books.commands.chart import add_accounts, create_account
 from boucle.books.commands.dossier import archive, change_identity, open_books, open_dossier
 from boucle.books.commands.drafts import delete_draft, mark_review, save_draft
+from boucle.books.commands.entry_models import add_usual_models, save_model
 from boucle.books.commands.fec_export import export_fec
 from boucle.books.commands.fec_import import import_fec
 from boucle.books.commands.fec_index import index_imports
@@ -21,6 +22,7 @@ from boucle.books.commands.fec_queue import (
 )
 from boucle.books.commands.journals import save_journal
 from boucle.books.commands.lettrage import letter, unletter
+from boucle.books.commands.subscriptions import make_due, save_subscription
 from boucle.books.commands.third_parties import add_third_parties, save_third_party
 from boucle.books.commands.validation import reverse_entry, validate_entries
 from boucle.books.commands.vat_codes import apply_usual, retire_vat_code, save_vat_code
@@ -32,6 +34,7 @@ from boucle.books.queries.home import figures, find_dossiers, portfolio_page, wo
 from boucle.books.queries.import_proof import import_proofs
 from boucle.books.queries.search import search_entries
 from boucle.books.queries.setup import journals_of
+from boucle.books.queries.subscriptions import dossiers_with_dues
 from boucle.books.queries.third_parties import search_third_parties
 from boucle.books.queries.vat_codes import vat_codes_of
 from boucle.books.queries.years import year_for, years_of
@@ -58,6 +61,8 @@ from boucle.books.types_import import (
     ImportProof,
 )
 from boucle.books.types_mapping import AccountSum, ImportMapping
+from boucle.books.types_models import ModelLine, NewModel
+from boucle.books.types_routine import NewSubscription
 from boucle.books.types_setup import JournalRow, NewAccount, NewJournal, NewThirdParty
 from boucle.books.types_vat import NewVatCode
 from boucle.kernel.lazy import later
@@ -89,9 +94,12 @@ __all__ = [
     "ImportedYears",
     "JournalRow",
     "Lettered",
+    "ModelLine",
     "NewAccount",
     "NewJournal",
     "NewLettrage",
+    "NewModel",
+    "NewSubscription",
     "NewThirdParty",
     "NewVatCode",
     "PortfolioRow",
@@ -103,6 +111,7 @@ __all__ = [
     "add_accounts",
     "add_third_parties",
     "apply_usual",
+    "add_usual_models",
     "archive",
     "ask_to_stop",
     "change_identity",
@@ -111,6 +120,7 @@ __all__ = [
     "compared",
     "create_account",
     "delete_draft",
+    "dossiers_with_dues",
     "export_fec",
     "export_state",
     "exports_of",
@@ -126,6 +136,7 @@ __all__ = [
     "letter",
     "letter_many",
     "lock_month",
+    "make_due",
     "mark_review",
     "open_books",
     "open_dossier",
@@ -148,6 +159,8 @@ __all__ = [
     "save_draft",
     "save_drafts",
     "save_journal",
+    "save_model",
+    "save_subscription",
     "save_third_party",
     "save_vat_code",
     "search_accounts",

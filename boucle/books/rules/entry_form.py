@@ -181,8 +181,13 @@ def form_of(content: Mapping[str, Any]) -> EntryForm:
         version=int(content["version"]),
         journal=str(content["journal"]),
         day=_french(content["date"]),
-        lines=[FormLine(_values(line)) for line in content["lines"] or ()],
+        lines=form_of_lines(content["lines"] or ()),
     )
+
+
+def form_of_lines(lines: Iterable[Mapping[str, Any]]) -> list[FormLine]:
+    """Lines as the gate takes them, as the form shows them."""
+    return [FormLine(_values(line)) for line in lines]
 
 
 def _values(line: Mapping[str, Any]) -> dict[str, str]:

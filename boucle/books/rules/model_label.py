@@ -33,3 +33,11 @@ def filled(pattern: str, *, day: date, third: str = "", piece: str = "") -> str:
     }
     text = _WORD.sub(lambda found: values.get(found[1], ""), pattern)
     return " ".join(text.split())
+
+
+def pattern_of(label: str, day: date) -> str:
+    """The pattern that a label of that day suggests: its month, quarter and year said as words."""
+    for word in ("mois", "trimestre"):
+        said = filled(f"{{{word}}}", day=day)
+        label = re.sub(re.escape(said), f"{{{word}}}", label, flags=re.IGNORECASE)
+    return re.sub(rf"\b{day.year}\b", "{année}", label)

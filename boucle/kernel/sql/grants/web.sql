@@ -21,7 +21,7 @@ begin
     -- Rows that are renamed or retired, never deleted.
     foreach name in array array[
         'tenancy_dossier', 'books_account', 'books_third_party', 'books_journal', 'books_vat_code',
-        'books_setting'] loop
+        'books_setting', 'books_subscription', 'books_subscription_run'] loop
         execute format('grant insert, update on boucle.%I to boucle_web', name);
     end loop;
     -- Append-only.
