@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('books', '0006_lettrage'),
+        ('books', '0007_review_note'),
     ]
 
     operations = [
