@@ -14,6 +14,7 @@ from boucle.kernel.act import Act, system_act
 from boucle.kernel.clock import now
 from boucle.kernel.errors import NotFound, WrongUse
 from boucle.kernel.models import Job
+from tests import database
 from tests.books.build import a_dossier, a_line, a_year, an_entry
 from tests.books.reading import move, write
 
@@ -203,6 +204,35 @@ def test_a_deleted_or_changed_draft_is_found_as_it_is(dossier: int) -> None:
     entry["lines"][0]["label"] = "Après"
     write(dossier, {**entry, "version": 1})
     assert (found(dossier, "avant"), found(dossier, "apres")) == ([], ["Après"])
+
+
+@pytest.mark.commits
+def test_a_draft_that_shares_its_words_leaves_them_to_the_others(clone_db: str) -> None:
+    """An import writes one row for the entries of a day that share a word, under the first one."""
+    number = a_dossier()
+    entries = [
+        an_entry(
+            a_line("606100", debit=500, label="Énergie", piece_ref=f"É-{at}"),
+            a_line("411000", credit=500, third="C001", label="énergie"),
+        )
+        for at in (1, 2)
+    ]
+    public = "0198c0de-0000-7000-8000-0000000000ab"
+    write(number, {**entries[0], "public_id": public}, entries[1])
+    kept = "select day, token, unnest(entries) from boucle.books_search_token order by 3, 2"
+    with database.connect("postgres", clone_db) as owner:
+        owner.execute("set search_path = boucle")
+        ids = [x for (x,) in owner.execute("select id from books_entry order by id").fetchall()]
+        one_by_one = owner.execute(kept).fetchall()
+        owner.execute("delete from books_search_token")
+        owner.execute("select books_add_tokens(%s, %s::bigint[])", (number, ids))
+        assert owner.execute(kept).fetchall() == one_by_one
+        assert owner.execute(
+            "select 1 from books_search_token where entries = %s::bigint[]", (ids,)
+        ).rowcount
+    entries[0]["lines"][0]["label"] = "Électricité"
+    write(number, {**entries[0], "public_id": public, "version": 1})
+    assert found(number, "énergie") == ["Énergie", "Électricité"]
 
 
 def test_an_import_under_way_is_said(dossier: int) -> None:

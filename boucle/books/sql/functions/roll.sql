@@ -24,6 +24,28 @@ begin
        set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit, count = b.count + excluded.count;
 end $$;
 
+-- Adds a new draft: as books_roll, in the order of its keys, by statements whose plans are kept.
+create or replace function boucle.books_roll_draft(
+    p_dossier bigint, p_entry bigint, p_year bigint, p_journal bigint, p_date date) returns void
+language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
+declare v_month date := date_trunc('month', p_date)::date;
+begin
+    insert into books_balance_month as b
+           (dossier_id, fiscal_year_id, month, journal_id, account_id, state, debit, credit, count)
+    select p_dossier, p_year, v_month, p_journal, l.account_id, 'd', sum(l.debit), sum(l.credit), count(*)
+      from books_line l where l.dossier_id = p_dossier and l.entry_id = p_entry group by 5 order by 5
+    on conflict (dossier_id, fiscal_year_id, month, journal_id, account_id, state) do update
+       set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit, count = b.count + excluded.count;
+
+    insert into books_third_month as b
+           (dossier_id, account_id, third_party_id, month, state, fiscal_year_id, debit, credit, count)
+    select p_dossier, l.account_id, l.third_party_id, v_month, 'd', p_year, sum(l.debit), sum(l.credit), count(*)
+      from books_line l where l.dossier_id = p_dossier and l.entry_id = p_entry and l.third_party_id is not null
+     group by 2, 3 order by 2, 3
+    on conflict (dossier_id, account_id, third_party_id, month, state) do update
+       set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit, count = b.count + excluded.count;
+end $$;
+
 -- What a draft weighs in the roll-ups, by account and third party.
 create or replace function boucle.books_entry_sums(p_dossier bigint, p_entry bigint) returns jsonb
 language sql stable set search_path = pg_catalog, boucle, pg_temp as $$

@@ -13,7 +13,8 @@
 create or replace function boucle.books_save_draft(p_dossier bigint, p_entry jsonb) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, boucle, pg_temp as $$
 declare
-    v_public uuid := coalesce((p_entry->>'public_id')::uuid, uuidv7());
+    v_given uuid := (p_entry->>'public_id')::uuid;
+    v_public uuid := coalesce(v_given, uuidv7());
     v_asked int := coalesce((p_entry->>'version')::int, 0);
     v_date date := (p_entry->>'date')::date;
     v_origin text := coalesce(p_entry->>'origin', 'saisie');
@@ -29,9 +30,11 @@ begin
     perform boucle.boucle_require_scope(p_dossier);
     perform boucle.boucle_require_right(p_dossier, 'write');
 
-    select * into v_old from books_entry e
-     where e.dossier_id = p_dossier and e.public_id = v_public for update;
-    if found then
+    if v_given is not null then
+        select * into v_old from books_entry e
+         where e.dossier_id = p_dossier and e.public_id = v_given for update;
+    end if;
+    if v_old.id is not null then
         if v_old.state = 'v' then
             return jsonb_build_object('findings', jsonb_build_array(
                 jsonb_build_object('code', 'books.entry.validated', 'value', v_old.number_text)));
@@ -45,8 +48,8 @@ begin
         if v_asked <> v_old.version then
             return jsonb_build_object('conflict', true, 'version', v_old.version);
         end if;
-    elsif p_entry->>'public_id' is not null and exists (
-        select from books_entry_version h where h.dossier_id = p_dossier and h.public_id = v_public) then
+    elsif v_given is not null and exists (
+        select from books_entry_version h where h.dossier_id = p_dossier and h.public_id = v_given) then
         return jsonb_build_object('findings', jsonb_build_array(
             jsonb_build_object('code', 'books.entry.deleted')));
     elsif v_asked > 0 then
@@ -115,7 +118,11 @@ begin
     insert into books_entry_version (dossier_id, entry_id, version, public_id, act, content, author)
     values (p_dossier, v_id, v_version, v_public, case v_version when 1 then 'created' else 'changed' end,
             p_entry, boucle.boucle_actor());
-    perform boucle.books_roll_change(p_dossier, v_before, boucle.books_entry_sums(p_dossier, v_id));
-    perform boucle.books_add_tokens(p_dossier, array[v_id]);
+    if v_version = 1 then
+        perform boucle.books_roll_draft(p_dossier, v_id, v_year.id, v_journal.id, v_date);
+    else
+        perform boucle.books_roll_change(p_dossier, v_before, boucle.books_entry_sums(p_dossier, v_id));
+    end if;
+    perform boucle.books_add_draft_tokens(p_dossier, v_id, v_date);
     return jsonb_build_object('entry', v_public, 'version', v_version, 'id', v_id, 'state', 'd');
 end $$;

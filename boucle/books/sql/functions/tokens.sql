@@ -24,13 +24,43 @@ union
 select l.date, 'm:' || lpad(abs(case when l.debit <> 0 then l.debit else l.credit end)::text, 16, '0'), l.entry_id
   from line l $$;
 
+-- The entries of two rows that meet: a row keeps its key when its first entry has left it.
+create or replace function boucle.books_both(p_one bigint[], p_other bigint[]) returns bigint[]
+language sql immutable set search_path = pg_catalog
+return array(select distinct x from unnest(p_one || p_other) x order by x);
+
 -- One row a day and token for many entries (an import), one row a token for a draft.
 create or replace function boucle.books_add_tokens(p_dossier bigint, p_entries bigint[]) returns void
 language sql set search_path = pg_catalog, boucle, pg_temp as $$
-insert into books_search_token (dossier_id, day, token, first_entry, entries)
+insert into books_search_token as s (dossier_id, day, token, first_entry, entries)
 select p_dossier, t.day, t.token, min(t.entry_id), array_agg(t.entry_id order by t.entry_id)
   from boucle.books_entry_tokens(p_dossier, p_entries) t group by t.day, t.token order by t.day, t.token
-on conflict (dossier_id, day, token, first_entry) do update set entries = excluded.entries $$;
+on conflict (dossier_id, day, token, first_entry) do update set entries = boucle.books_both(s.entries, excluded.entries) $$;
+
+-- The same for one draft, by one statement whose plan is kept: its words are cut all at once.
+create or replace function boucle.books_add_draft_tokens(p_dossier bigint, p_entry bigint, p_date date) returns void
+language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
+begin
+    with line as materialized (
+        select l.label, l.piece_ref, greatest(l.debit, l.credit, -l.debit, -l.credit) as amount, t.label as name, t.number
+          from books_line l
+          left join lateral (select t.label, t.number from books_third_party t
+                 where t.dossier_id = p_dossier and t.id = l.third_party_id limit 1) t on true
+         where l.dossier_id = p_dossier and l.entry_id = p_entry
+    ), found as (
+        select 'w:' || left(w.word, 60) as token
+          from regexp_split_to_table(boucle.fr_key((
+                   select string_agg(concat_ws(' ', label, piece_ref, name, number), ' ') from line)),
+               '[^a-z0-9]+') as w(word) where length(w.word) > 1
+        union
+        select 'p:' || left(boucle.fr_key(piece_ref), 60) from line where piece_ref <> ''
+        union
+        select 'm:' || lpad(amount::text, 16, '0') from line
+    )
+    insert into books_search_token as s (dossier_id, day, token, first_entry, entries)
+    select p_dossier, p_date, f.token, p_entry, array[p_entry] from found f order by f.token
+    on conflict (dossier_id, day, token, first_entry) do update set entries = boucle.books_both(s.entries, excluded.entries);
+end $$;
 
 -- Takes a draft out of the index, from its own rows and from those it shares (an imported draft).
 -- Called before its lines change: the tokens are those of the lines as they stand.
