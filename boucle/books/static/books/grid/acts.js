@@ -1,7 +1,9 @@
 // The acts that keys call. Each answers whether the key was used; else it stays the browser's.
 import { shown } from "./amounts.js";
+import * as batch from "./batch.js";
 import { refresh, takeTyped } from "./cells.js";
 import { copy, model } from "./copies.js";
+import { flagReview } from "./create.js";
 import { blankLine, flip, insertLine, isBlank, isComplete, removeLine, solve, sums } from "./entry.js";
 import { acceptAll, counterOf } from "./propose.js";
 import { neighbour, nextStop, previousStop } from "./stops.js";
@@ -9,13 +11,6 @@ import { vatDoubt } from "./vat.js";
 import { ask, otherMonth, period, visit } from "./visit.js";
 
 /** The grid of grid.js (a name of its module here would be a circle). @typedef {any} Grid */
-
-/** @param {Grid} grid */
-function again(grid) {
-  refresh(grid.entry, grid.books, grid.nextPiece());
-  grid.draw();
-  grid.keep();
-}
 
 /** Saves with the proposals, or goes to what is missing and says by how much. @param {Grid} grid */
 function save(grid) {
@@ -90,6 +85,10 @@ function balance(grid) {
   grid.history.note(entry);
   if (at.col === "account") {
     if (line.account && !line.ghost) return false;
+    if (grid.books.counter === "off") {
+      grid.say("La contrepartie automatique est désactivée (Alt C).");
+      return true;
+    }
     const account = counterOf(entry, grid.books);
     if (!account) {
       grid.say("Pas de compte de contrepartie connu ici.");
@@ -101,7 +100,7 @@ function balance(grid) {
     grid.say("L’écriture est déjà équilibrée.");
     return true;
   }
-  again(grid);
+  grid.settle();
   if (isComplete(entry)) return save(grid);
   return forward(grid);
 }
@@ -114,7 +113,7 @@ function repeatAbove(grid) {
   if (col === "account" && row > 0 && isBlank(grid.line())) {
     const { account, third, label, debit, credit, vat } = grid.entry.lines[row - 1];
     Object.assign(grid.line(), { account, third, label, debit, credit, vat, said: true });
-    again(grid);
+    grid.settle();
     grid.go(grid.at);
     return true;
   }
@@ -159,6 +158,7 @@ function toEntry(grid, by) {
 
 /** Closes the list, gives the value back, then leaves the cells for the grid. @param {Grid} grid */
 function back(grid) {
+  if (batch.unmark(grid)) return true;
   if (!grid.view.list.hidden) grid.closeList();
   else if (grid.typed) grid.go(grid.at);
   else if (grid.stash && document.activeElement === grid.field()) grid.begin(grid.stash.entry, grid.stash.at);
@@ -177,6 +177,7 @@ function nextError(grid) {
 /** @param {Grid} grid @param {"undo"|"redo"} way */
 function travel(grid, way) {
   if (grid.typed) return false;
+  if (way === "undo" && !grid.history.past.length && batch.takeBack(grid)) return true;
   const entry = way === "undo" ? grid.history.undo(grid.entry) : grid.history.redo(grid.entry);
   if (entry) {
     grid.entry = entry;
@@ -204,7 +205,7 @@ function typeDay(grid, text) {
   const problem = takeTyped(now, 0, "day", text);
   if (problem) grid.say(problem);
   else {
-    again(grid);
+    grid.settle();
     grid.go(grid.at);
   }
   return true;
@@ -215,13 +216,41 @@ function edit(grid, change) {
   if (grid.locked) return true;
   grid.history.note(grid.entry);
   change();
-  again(grid);
+  grid.settle();
   grid.go(grid.at);
   return true;
 }
 
+const MODES = { line: "une par ligne", entry: "une par écriture, avec +", off: "aucune" };
+
+/** Alt+C: the counter account per line, per entry, or none; kept for this person on this computer. @param {Grid} grid */
+function counterMode(grid) {
+  const names = Object.keys(MODES);
+  const next = names[(names.indexOf(grid.books.counter) + 1) % names.length];
+  grid.session.setCounter(next);
+  grid.settle();
+  grid.go(grid.at);
+  grid.say(`Contrepartie automatique : ${MODES[/** @type {keyof typeof MODES} */ (next)]}.`, "warn");
+  return true;
+}
+
+const AFTER = new Set(["save", "undo", "redo", "back", "journal", "period", "period_prev", "period_next", "find_entry", "next_error"]);
+
+/** Keys of the navigation mode: entries are gone through and chosen. @param {Grid} grid @param {string} act */
+function navigate(grid, act) {
+  if (act === "line_up" || act === "line_down") return batch.mark(grid, act === "line_up" ? -1 : 1, false);
+  if (act.startsWith("extend_") || AFTER.has(act)) return ACTS[act](grid);
+  if (grid.marked && (act === "delete_line" || act === "duplicate")) return ACTS[act](grid);
+  if (act !== "next_stop" && act !== "edit_cell") return false;
+  const id = grid.marked && grid.entries[grid.marked.to].public_id;
+  batch.unmark(grid);
+  if (id) grid.open(id, false);
+  else grid.go(grid.at);
+  return true;
+}
+
 /** @type {Record<string, (grid: Grid) => boolean>} */
-const ACTS = {
+export const ACTS = {
   next_stop: forward,
   prev_stop: (grid) => {
     const there = grid.leave(false) && previousStop(grid.entry, grid.at, grid.books);
@@ -257,8 +286,8 @@ const ACTS = {
     if (grid.at.col === "account") grid.openList();
     return true;
   },
-  journal: (grid) => ask(grid, "Journal (code) :", (text) => visit(grid, text.toUpperCase(), grid.root.dataset.month || "")),
-  period: (grid) => ask(grid, "Mois (4, 04 ou 0425) :", (text) => period(grid, text)),
+  journal: (grid) => (grid.marked ? batch.moveJournal(grid) : ask(grid, "Journal (code) :", (text) => visit(grid, text.toUpperCase(), grid.root.dataset.month || ""))),
+  period: (grid) => (grid.marked ? batch.movePeriod(grid) : ask(grid, "Mois (4, 04 ou 0425) :", (text) => period(grid, text))),
   period_prev: (grid) => otherMonth(grid, -1),
   period_next: (grid) => otherMonth(grid, 1),
   template: (grid) => ask(grid, "Modèle (code) :", (text) => model(grid, text)),
@@ -272,9 +301,13 @@ const ACTS = {
     grid.go({ row: grid.at.row + 1, col: "account" });
     return true;
   },
-  delete_line: (grid) => edit(grid, () => removeLine(grid.entry, grid.line())),
-  duplicate: (grid) => copy(grid, false),
+  delete_line: (grid) => (grid.marked ? batch.remove(grid) : edit(grid, () => removeLine(grid.entry, grid.line()))),
+  duplicate: (grid) => (grid.marked ? batch.duplicate(grid) : copy(grid, false)),
   reverse: (grid) => copy(grid, true),
+  extend_up: (grid) => batch.mark(grid, -1, true),
+  extend_down: (grid) => batch.mark(grid, 1, true),
+  counter_account: counterMode,
+  flag_review: (grid) => flagReview(grid, ask),
   next_error: nextError,
   undo: (grid) => travel(grid, "undo"),
   redo: (grid) => travel(grid, "redo"),
@@ -284,11 +317,8 @@ const ACTS = {
 /** @param {Grid} grid @param {string} act @returns {boolean} whether the key was used */
 export function doAct(grid, act) {
   const away = document.activeElement === grid.view.box;
-  if (away && (act === "next_stop" || act === "edit_cell" || act.startsWith("line_"))) {
-    grid.go(grid.at);
-    return true;
-  }
-  if (away && act !== "save") return false;
+  if (away) return navigate(grid, act);
+  if (act.startsWith("extend_")) return false;
   return ACTS[act]?.(grid) ?? false;
 }
 

@@ -73,7 +73,7 @@ function takeAccount({ books, entry, hits, chosen }, line, typed) {
   const item = chosen > 0 ? hits[chosen].item : taken(hits);
   if (!typed.trim() && !item) return "Indiquez un compte ou un tiers.";
   if (!item && hits.length) return "Choisissez dans la liste avec ↓.";
-  if (!item) return `« ${typed} » n’existe pas : créez ce compte ou ce tiers dans les réglages du dossier.`;
+  if (!item) return "create";
   line.ghost = false;
   if (item.kind === "third") {
     const third = /** @type {import("./entry.js").Third} */ (books.thirds.get(item.number));

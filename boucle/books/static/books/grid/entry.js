@@ -10,7 +10,7 @@ import { lettersOf } from "./payments.js";
  *   said: boolean, side: string, net: number, coded: boolean, owed: boolean, sure: boolean, usual: boolean,
  *   dueSaid: boolean, kept?: any}} Line
  * @typedef {{id: string, version: number, day: string, piece: string, lines: Line[], next: number,
- *   reverses?: string, was?: string, dayWas?: string}} Entry
+ *   reverses?: string, review?: string, was?: string, dayWas?: string}} Entry
  * @typedef {{label: string, control: boolean, vat: string, contra: string}} Account
  * @typedef {{label: string, collective: string, account: string, vat: string, days: number, due: number,
  *   usual?: {lines: {account: string, vat: string}[], state: string}|null}} Third
@@ -125,7 +125,7 @@ export function forGate(entry, journal) {
   }));
   return {
     public_id: entry.id, version: entry.version, journal, date: entry.day,
-    ...(entry.reverses && { reverses: entry.reverses }), lines, ...(letters.length && { letters }),
+    ...(entry.reverses && { reverses: entry.reverses }), ...(entry.review !== undefined && { review: entry.review }), lines, ...(letters.length && { letters }),
   };
 }
 

@@ -1,8 +1,11 @@
 // The keyboard grid of a journal and month.
 import { doAct } from "./acts.js";
+import { onAnswer } from "./answers.js";
 import { amountOf, shown } from "./amounts.js";
+import { unmark } from "./batch.js";
 import { refresh, takeShown, takeTyped } from "./cells.js";
 import { candidates } from "./completion.js";
+import { openCreate } from "./create.js";
 import { long } from "./days.js";
 import { forGate, fromGate, History, incremented, isBlank, newEntry, sums } from "./entry.js";
 import { actOf, digitOf, isPadArrow, shown as keysShown } from "./keys.js";
@@ -19,7 +22,7 @@ export class Grid {
     this.root = root;
     this.view = new View(root);
     this.map = JSON.parse(document.getElementById("saisie-keymap")?.textContent || "[]");
-    this.session = new Session(root, (item, answer) => this.onAnswer(item, answer));
+    this.session = new Session(root, (item, answer) => onAnswer(this, item, answer));
     this.entry = newEntry(newId());
     this.at = { row: 0, col: "day" };
     this.history = new History();
@@ -36,6 +39,10 @@ export class Grid {
     this.locked = false;
     this.lastDay = "";
     this.lastPiece = "";
+    /** @type {{from: number, to: number}|null} the entries chosen in navigation mode */
+    this.marked = null;
+    /** @type {import("./batch.js").Taken|null} the last act on a selection */
+    this.taken = null;
   }
 
   async start() {
@@ -73,6 +80,25 @@ export class Grid {
     this.view.drawSaved(kept);
     if (kept.date?.startsWith(this.root.dataset.month)) this.lastDay = kept.date;
     if (kept.lines?.[0]?.piece_ref) this.lastPiece = kept.lines[0].piece_ref;
+  }
+
+  /** @param {string} id */
+  unlist(id) {
+    this.entries = this.entries.filter((one) => one.public_id !== id);
+    this.view.erase(id);
+  }
+
+  /** Draws the entry again after a change. */
+  settle() {
+    refresh(this.entry, this.books, this.nextPiece());
+    this.lettering.look(this.line()?.third);
+    this.draw();
+    this.keep();
+  }
+
+  /** @param {string} name */
+  act(name) {
+    return doAct(this, name);
   }
 
   restore() {
@@ -117,6 +143,7 @@ export class Grid {
 
   /** @param {{row: number, col: string}} at */
   go(at) {
+    unmark(this);
     this.at = { row: Math.min(at.row, this.entry.lines.length - 1), col: at.col };
     if (this.at.row > 0 && (this.at.col === "day" || this.at.col === "piece")) this.at.col = "account";
     this.typed = false;
@@ -182,17 +209,18 @@ export class Grid {
       this.openThirds();
       return false;
     }
+    if (problem === "create") {
+      openCreate(this, this.field()?.value || "");
+      return false;
+    }
     if (problem) {
       this.say(problem);
       return false;
     }
     this.typed = false;
     this.closeList();
-    refresh(this.entry, this.books, this.nextPiece());
-    this.lettering.look(this.line()?.third);
-    this.draw();
     this.say("");
-    this.keep();
+    this.settle();
     return true;
   }
 
@@ -257,6 +285,7 @@ export class Grid {
     this.list({ ...sent, version: sent.version + 1, status: "waiting" });
     this.lastDay = this.entry.day;
     this.lastSaved = this.entry.id;
+    this.taken = null;
     const back = this.stash;
     this.begin(back ? back.entry : newEntry(newId()), back?.at);
     this.view.say("live", `Écriture du ${long(sent.date)} enregistrée.`);
@@ -292,34 +321,6 @@ export class Grid {
     if (!this.locked) this.keep();
   }
 
-  /** @param {any} item @param {any} answer */
-  onAnswer(item, answer) {
-    const kept = this.entries.find((one) => one.public_id === item.entry.public_id);
-    if (answer && kept && answer.kind !== "later" && answer.kind !== "login") {
-      const behind = this.session.outbox.waiting().some((one) => one.entry.public_id === kept.public_id);
-      if (answer.kind === "done" && !behind) kept.status = "draft";
-      if (answer.kind === "done") kept.reasons = answer.body.reasons;
-      if (answer.kind === "done") kept.version = Math.max(kept.version, answer.body.version || 0);
-      if (answer.kind !== "done" && !behind) {
-        Object.assign(kept, { status: item.state, reasons: item.reasons, theirs: item.theirs, version: item.entry.version });
-        if (item.state === "conflict") this.conflict(kept);
-      }
-      this.view.drawSaved(kept);
-      if (this.stash && this.entry.id === kept.public_id) this.view.moveTo(kept.public_id);
-    }
-    this.view.say("sending", this.session.sending());
-  }
-
-  /** Both versions side by side: theirs is named, ours stays in the list to be taken up. @param {any} kept */
-  conflict(kept) {
-    const theirs = kept.theirs;
-    const text = theirs
-      ? theirs.lines.map((/** @type {any} */ line) => `${line.third || line.account} ${line.debit ? `${shown(line.debit)} D` : `${shown(line.credit)} C`}`).join(", ")
-      : "supprimée";
-    kept.reasons = [`modifiée entre-temps par quelqu’un d’autre (${text}). Ouvrez-la pour garder votre version.`];
-    if (theirs) kept.version = theirs.version;
-  }
-
   listen() {
     this.root.addEventListener("keydown", (event) => this.onKey(event));
     this.root.addEventListener("input", (event) => {
@@ -345,7 +346,7 @@ export class Grid {
 
   /** @param {KeyboardEvent} event */
   onKey(event) {
-    if (event.defaultPrevented || /** @type {HTMLElement} */ (event.target).closest("[data-ask]")) return;
+    if (event.defaultPrevented || /** @type {HTMLElement} */ (event.target).closest("[data-ask], [data-create-form], dialog")) return;
     const field = this.field();
     const digit = document.activeElement === field ? digitOf(event, this.at.col) : "";
     if (digit && field) {

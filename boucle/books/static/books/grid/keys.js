@@ -23,7 +23,7 @@ export function named(event) {
 
 /** @param {string} when @param {Cell} cell */
 function holds(when, cell) {
-  if (!when) return true;
+  if (!when || when === "navigation") return true;
   if (!cell.empty) return false;
   if (when === "amount_empty") return AMOUNTS.has(cell.col) || cell.col === "account";
   if (when === "date_empty") return cell.col === "day";

@@ -130,11 +130,29 @@ export class Outbox {
 }
 
 /** The token of the page, asked again when the server has changed it. */
-async function freshToken() {
+export async function freshToken() {
   const answer = await fetch(location.href, { credentials: "same-origin" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const field = page.querySelector("[data-token]");
   return field?.getAttribute("data-token") || "";
+}
+
+/** Posts JSON beside the queue; status 0 = no network. @param {HTMLElement} place holds the token @param {string} url @param {any} body @returns {Promise<{status: number, body: any}>} */
+export async function postJson(place, url, body, again = false) {
+  try {
+    const answer = await fetch(url, {
+      method: "POST", credentials: "same-origin", body: JSON.stringify(body),
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": place.dataset.token || "" },
+    });
+    const json = answer.headers.get("Content-Type")?.includes("json");
+    if (answer.status === 403 && !json && !again) {
+      place.dataset.token = await freshToken();
+      return postJson(place, url, body, true);
+    }
+    return { status: answer.redirected ? 401 : answer.status, body: json ? await answer.json() : null };
+  } catch {
+    return { status: 0, body: null };
+  }
 }
 
 /** Posts an item as JSON. @param {HTMLElement} place holds the token @returns {(item: Item) => Promise<Answer>} */

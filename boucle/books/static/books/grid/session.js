@@ -2,6 +2,8 @@
 import { indexOf } from "./completion.js";
 import { Outbox, poster } from "./outbox.js";
 
+const COUNTER = "boucle.grid.counter";
+
 /** UUIDv7 made here, so that an entry sent twice is saved once. @returns {string} */
 export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -19,7 +21,8 @@ export function newId() {
 /** The books as the entry model reads them. @param {any} data @returns {import("./entry.js").Books} */
 export function booksOf(data) {
   return {
-    type: data.journal.type, contra: data.journal.contra, code: data.journal.code, counter: "line",
+    type: data.journal.type, contra: data.journal.contra, code: data.journal.code,
+    counter: /** @type {any} */ (localStorage.getItem(COUNTER) || "line"),
     accounts: new Map(data.accounts.map((/** @type {any[]} */ [number, label, flags, vat, contra]) =>
       [number, { label, control: flags.includes("c"), vat: vat || "", contra: contra || "" }])),
     thirds: new Map(data.thirds.map((/** @type {any[]} */ [number, label, collective, account, vat, days, , due, usual]) =>
@@ -50,6 +53,20 @@ export class Session {
     this.items = indexOf(this.data);
     this.width = Math.max(6, ...this.data.accounts.slice(0, 50).map((/** @type {any[]} */ one) => one[0].length));
     return this.data;
+  }
+
+  /** @param {string} mode */
+  setCounter(mode) {
+    localStorage.setItem(COUNTER, mode);
+    if (this.books) this.books.counter = /** @type {any} */ (mode);
+  }
+
+  /** An account or a third party that was just made. @param {any} made */
+  learn(made) {
+    if (made.account) this.data.accounts.push(made.account);
+    if (made.third) this.data.thirds.push(made.third);
+    this.books = { ...this.books, ...booksOf(this.data) };
+    this.items = indexOf(this.data);
   }
 
   /** @param {any} draft null = nothing under way */

@@ -115,7 +115,7 @@ export class View {
   /** A saved entry, new or drawn again; before the entry under way. @param {any} kept */
   drawSaved(kept) {
     const old = this.saved.get(kept.public_id);
-    const body = made("tbody", `saisie-kept is-${kept.status}`);
+    const body = made("tbody", `saisie-kept is-${kept.status}${kept.review === undefined ? "" : " is-review"}`);
     body.dataset.entry = kept.public_id;
     (kept.lines || []).forEach((/** @type {any} */ line, /** @type {number} */ at) => {
       const tr = made("tr", "");
@@ -134,6 +134,21 @@ export class View {
     else if (this.body.parentElement === this.table && !this.body.nextElementSibling) this.body.before(body);
     else this.table.append(body);
     this.saved.set(kept.public_id, body);
+  }
+
+  /** @param {string} id */
+  erase(id) {
+    this.saved.get(id)?.remove();
+    this.saved.delete(id);
+  }
+
+  /** Shows which entries are chosen. @param {Set<string>} ids @param {string} last brought into view */
+  choose(ids, last) {
+    for (const [id, body] of this.saved) {
+      body.classList.toggle("is-chosen", ids.has(id));
+      for (const row of body.children) row.setAttribute("aria-selected", String(ids.has(id)));
+    }
+    this.saved.get(last)?.scrollIntoView({ block: "nearest" });
   }
 
   /** Puts the entry under way in the place of a saved one, or back at the end. @param {string} id */
@@ -180,5 +195,6 @@ export class View {
 /** @param {any} kept */
 function stateOf(kept) {
   const text = STATES[/** @type {keyof typeof STATES} */ (kept.status)] || "";
-  return [text, kept.number, kept.reasons?.length ? `: ${kept.reasons.join(" ")}` : ""].filter(Boolean).join(" ");
+  const review = kept.review === undefined ? "" : `· à revoir${kept.review ? ` : ${kept.review}` : ""}`;
+  return [text, kept.number, review, kept.reasons?.length ? `: ${kept.reasons.join(" ")}` : ""].filter(Boolean).join(" ");
 }

@@ -12,7 +12,8 @@ export function ask(grid, label, done) {
   field.focus();
   const close = () => {
     form.hidden = true;
-    grid.go(grid.at);
+    if (grid.marked) grid.view.box.focus();
+    else grid.go(grid.at);
   };
   form.onsubmit = (event) => {
     event.preventDefault();
@@ -32,15 +33,21 @@ export function visit(grid, journal, month) {
   return "";
 }
 
-/** `4`, `04`, `0425`: the month meant, in the exercice. @param {Grid} grid @param {string} text */
-export function period(grid, text) {
+/** `4`, `04`, `0425`: the month meant, in the exercice. @param {Grid} grid @param {string} text @returns {{month: string} | {problem: string}} */
+export function monthOf(grid, text) {
   const found = /^(0?[1-9]|1[0-2])[/]?(\d{2}|\d{4})?$/.exec(text);
-  if (!found) return "Un mois s’écrit 4, 04 ou 0425.";
+  if (!found) return { problem: "Un mois s’écrit 4, 04 ou 0425." };
   const { start, end } = grid.session.data.year;
   const month = found[1].padStart(2, "0");
   const years = found[2] ? [found[2].padStart(4, "20")] : [start.slice(0, 4), end.slice(0, 4)];
   const one = years.map((year) => `${year}-${month}`).find((each) => each >= start.slice(0, 7) && each <= end.slice(0, 7));
-  return one ? visit(grid, grid.root.dataset.journal || "", one) : "Ce mois n’est pas dans l’exercice.";
+  return one ? { month: one } : { problem: "Ce mois n’est pas dans l’exercice." };
+}
+
+/** @param {Grid} grid @param {string} text */
+export function period(grid, text) {
+  const found = monthOf(grid, text);
+  return "month" in found ? visit(grid, grid.root.dataset.journal || "", found.month) : found.problem;
 }
 
 /** @param {Grid} grid @param {number} by */
