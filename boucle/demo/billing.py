@@ -105,6 +105,7 @@ def _invoice(sim: Sim, billing: Billing, pool: Customers) -> None:
     at = pool.pick(rng)
     third, scope = pool.codes[at], pool.scopes[at]
     product = _weighted(billing.products, rng)
+    mixed = billing.mixed_every and at % billing.mixed_every == 0
     net = sim.grown(billing.cents, billing.growth_bp) * rng.choice(SPREADS) // 100
     net = net * rng.randrange(90, 111) // 100 // 10 * 10
     refund = rng.randrange(10_000) < billing.credit_bp and scope is not Scope.EXPORT
@@ -112,8 +113,9 @@ def _invoice(sim: Sim, billing: Billing, pool: Customers) -> None:
         net = -net // 4
     ref = sim.ref("AV" if refund else "FA", sim.today)
     label = f"{'AVOIR' if refund else billing.label} {sim.name_of(third)}"
-    item = _bill(sim, product, third, scope, net, ref, label, billing)
-    sim.sold(net, [(product.goods, net, product.cost_bp)])
+    lots = _halves(billing, net) if mixed else [(product, net)]
+    item = _bill(sim, lots, third, scope, ref, label, billing)
+    sim.sold(net, [(lot.goods, part, lot.cost_bp) for lot, part in lots])
     if billing.prepaid_months:
         account = sim.ledger.entries[-1].lines[1].account
         start = sim.today.replace(day=1)
@@ -140,25 +142,38 @@ def _weighted(products: tuple[Product, ...], rng: Random) -> Product:
     return products[-1]
 
 
+def _halves(billing: Billing, net: int) -> list[tuple[Product, int]]:
+    """The first two products on one invoice: two rates."""
+    first = net * 6 // 100 * 10
+    return [(billing.products[0], first), (billing.products[1], net - first)]
+
+
 def _bill(
-    sim: Sim, product: Product, third: str, scope: Scope, net: int, ref: str, label: str,
+    sim: Sim, lots: list[tuple[Product, int]], third: str, scope: Scope, ref: str, label: str,
     billing: Billing,
 ) -> Item:  # fmt: skip
     """The sales entry; gives the customer's open item."""
-    account = ABROAD.get((product.account[:3], scope), product.account)
-    vat = share(net, product.vat_bp) if scope is Scope.FRANCE else 0
-    customer = sim.line("411000", net + vat, label, third)
+    net = sum(part for _, part in lots)
+    abroad = billing.currency and scope is Scope.EXPORT
+    waiting, lines, taxes = sim.profile.vat_on_receipts, [], dict[int, int]()
+    for product, part in lots:
+        account = ABROAD.get((product.account[:3], scope), product.account)
+        vat = share(part, product.vat_bp) if scope is Scope.FRANCE else 0
+        sales = sim.line(account, -part, label)
+        if abroad:
+            sales.currency, sales.currency_amount = billing.currency, -to_usd(part, sim.today)
+        lines += [
+            sales,
+            sim.line(WAITING if waiting else OUTPUT[product.vat_bp], -vat, label),
+        ]
+        if vat:
+            taxes[product.vat_bp] = taxes.get(product.vat_bp, 0) + vat
+    customer = sim.line("411000", net + sum(taxes.values()), label, third)
     customer.due_date = _due(sim.today, billing.terms)
-    sales = sim.line(account, -net, label)
-    if billing.currency and scope is Scope.EXPORT:
-        usd = to_usd(net, sim.today)
-        customer.currency = sales.currency = billing.currency
-        customer.currency_amount, sales.currency_amount = usd, -usd
-    waiting = sim.profile.vat_on_receipts
-    tax = sim.line(WAITING if waiting else OUTPUT[product.vat_bp], -vat, label)
-    item = sim.post("VE", label, [customer, sales, tax], ref)[0]
-    if vat:
-        item.vat[product.vat_bp] = vat
+    if abroad:
+        customer.currency, customer.currency_amount = billing.currency, to_usd(net, sim.today)
+    item = sim.post("VE", label, [customer, *lines], ref)[0]
+    item.vat.update(taxes)
     return item
 
 

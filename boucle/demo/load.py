@@ -38,6 +38,8 @@ LEVELS = {
 TAX = {"conseil": "is_rs", "sci": "is_rs"}
 """Companies small enough for the simplified regime; the others are at the real one."""
 VAT = {"RN_M": "mensuel", "RN_T": "trimestriel", "RS": "simplifie", "FR": "franchise"}
+CODES = {"607200": "AI20", "607300": "IM20", "611300": "BT20"}
+"""VAT codes that these accounts propose, and that tell one reverse charge from another."""
 TO_REVIEW = 3
 """Drafts flagged « à revoir », so that the list of drafts shows what the flag looks like."""
 
@@ -131,7 +133,13 @@ def _open(act: Act, profile: CompanyProfile, years: tuple[DemoYear, ...]) -> int
     dossier = access.create_dossier(act, new)
     _grant(act, dossier, profile)
     names = {number: label for year in years for number, label in accounts_of(year).items()}
-    books.add_accounts(act, dossier, names.items())
+    books.add_accounts(
+        act, dossier,
+        [
+            books.NewAccount(number=number, label=label, vat_code=CODES.get(number, ""))
+            for number, label in names.items()
+        ],
+    )  # fmt: skip
     books.add_accounts(act, dossier, books.usual_accounts(books.vintage(years[-1].start)))
     for journal in years[-1].journals:
         contra = {"banque": "512100", "caisse": "530000"}.get(journal.type, "")

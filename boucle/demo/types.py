@@ -149,7 +149,10 @@ class Till:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Billing:
-    """Invoiced sales to a pool of customers. `cents` is the usual invoice before tax."""
+    """Invoiced sales to a pool of customers. `cents` is the usual invoice before tax.
+
+    `mixed_every`: one customer in so many has the first two products on each invoice.
+    """
 
     products: tuple[Product, ...]
     customers: int
@@ -170,6 +173,7 @@ class Billing:
     doubtful_bp: int = 0
     months: tuple[int, ...] = ALL_MONTHS
     prepaid_months: int = 0
+    mixed_every: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -171,6 +171,8 @@ def test_codes_are_read_back_from_accounts_and_amounts() -> None:
     pair = ("607200", 10000), ("445662", 2000), ("445200", -2000)
     assert shape("achats", *pair) == [("607200", "AI20")]
     assert shape("achats", ("611000", 100), ("445663", 20), ("445300", -20))[0][1] == "SE20"
+    sub = [PastLine("611", 100, "BT20"), PastLine("445663", 20), PastLine("445300", -20)]
+    assert shape_of(sub, terms("achats"))[0].vat == "BT20", "the account tells them apart"
     free = ("601000", 10000), ("626000", 300), ("445660", 2000)
     assert shape("achats", *free) == [("601000", "D20"), ("626000", "")]
     assert shape("achats", ("601000", 10000), ("445660", 333)) == [("601000", UNCLEAR)]

@@ -13,6 +13,7 @@ from django.db import connection
 
 from boucle.access import public as access
 from boucle.books import public as books
+from boucle.books.queries.grid import grid_data
 from boucle.demo import load
 from boucle.demo.handover import lettrages_of
 from boucle.demo.people import PEOPLE
@@ -132,3 +133,29 @@ def test_the_logins_are_shown_with_their_passwords() -> None:
     lines = load.login_lines()
     assert lines[1].split()[:2] == ["claire", "demo-claire-2026"]
     assert len(lines) == len(PEOPLE) + 1
+
+
+def test_the_grid_learns_from_the_demo(clone_db: str) -> None:
+    load_here("menuiserie")
+    act, dossier = system_act(), _only_dossier()
+    year = books.years_of(act, dossier)[-1]
+    found = {
+        journal.type: grid_data(act, dossier, year, journal, year.start)
+        for journal in books.journals_of(act, dossier)
+    }
+    usual = [
+        [(line["account"], line["vat"]) for line in row[8]["lines"]]
+        for kind in ("achats", "ventes")
+        for row in found[kind]["thirds"]
+        if row[8] and row[8]["state"] == "habituel"
+    ]
+    assert [("704100", "V10"), ("704200", "V55")] in usual, "a customer of two rates"
+    assert [("611300", "BT20")] in usual, "a supplier whose customer owes the tax"
+    assert [("601000", "D20")] in usual
+    reverse = next(code for code in found["achats"]["vat"] if code["code"] == "BT20")
+    assert (reverse["account"], reverse["pair"]["account"]) == ("445663", "445300")
+
+
+def _only_dossier() -> int:
+    (row,) = access.portfolio(system_act())
+    return row.id

@@ -99,12 +99,7 @@ def open_usual(dossier_id: int, digits: int, due_on: str = "debits") -> int:
     """In the open scope: the accounts and codes of the usual set; how many codes are new."""
     if regime_in_scope(dossier_id) in WITHOUT_VAT:
         return 0
-    known = _vat_numbers(dossier_id)
-    missing = [
-        (number, label)
-        for number, label, root in accounts_to_open(digits)
-        if not any(each.startswith(root) for each in known)
-    ]
+    missing = accounts_to_open(_vat_numbers(dossier_id), digits)
     insert_accounts(dossier_id, [tidied(pair) for pair in missing])
     return _insert(dossier_id, usual_in_scope(dossier_id, due_on))
 

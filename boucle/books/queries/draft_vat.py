@@ -42,9 +42,8 @@ def vat_doubts(act: Act, dossier_id: int, entries: Sequence[tuple[int, date]]) -
         each = list(group)
         kind = each[0].type
         assert kind in KIND_OF
-        past = [PastLine(line.account, line.amount) for line in each]
-        expected = {line.account: line.vat for line in each if line.vat}
-        doubt = vat_doubt(past, terms_of(codes, kind, days[entry]), expected, kind)
+        past = [PastLine(line.account, line.amount, line.vat) for line in each]
+        doubt = vat_doubt(past, terms_of(codes, kind, days[entry]), kind)
         if doubt:
             found[entry] = doubt
     return found

@@ -26,6 +26,7 @@ class _Past:
     rank: int
     account: str
     amount: int
+    vat: str
 
 
 def codes_for(
@@ -66,7 +67,12 @@ def _code(code: VatCodeRow, labels: Mapping[str, str], day: date) -> dict[str, A
 def habits_of(
     dossier_id: int, journal_type: str, codes: Sequence[VatCodeRow], day: date
 ) -> dict[str, Usual]:
-    """What the last entries of each third party look like, in the open scope; by its number."""
+    """What the last purchases or sales of each third party look like, by its number.
+
+    In the open scope. Nothing is learned from journals of another nature.
+    """
+    if journal_type not in KIND_OF:
+        return {}
     terms = terms_of(codes, journal_type, day)
     past = run_sql(
         "books/grid_habits", into=_Past, dossier=dossier_id, type=journal_type,
@@ -75,7 +81,7 @@ def habits_of(
     found: dict[str, Usual] = {}
     for third, lines in groupby(past, key=attrgetter("third")):
         entries = [
-            [PastLine(line.account, line.amount) for line in each]
+            [PastLine(line.account, line.amount, line.vat) for line in each]
             for _, each in groupby(lines, key=attrgetter("rank"))
         ]
         usual = vat_habits.usual_of(entries, terms)

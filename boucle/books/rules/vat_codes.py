@@ -7,7 +7,7 @@ the first root that the chart knows. An account whose label names the rate is pr
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 
@@ -75,10 +75,18 @@ def names_rate(label: str, rate: int) -> bool:
     return re.search(rf"(?<![\d.,]){whole}{decimals}\s*%", label) is not None
 
 
-def accounts_to_open(digits: int) -> list[tuple[str, str, str]]:
-    """Accounts that the usual set needs beyond the national chart: number, label, root."""
+def accounts_to_open(known: Iterable[str], digits: int) -> list[tuple[str, str]]:
+    """Accounts that the usual set needs beyond those known, at this many figures: number, label.
+
+    A chart that keeps one account for every reverse charge (4453) keeps it.
+    """
+    numbers = tuple(known)
+
+    def has(root: str) -> bool:
+        return bool(root) and any(number.startswith(root) for number in numbers)
+
     return [
-        (row["root"].ljust(digits, "0"), row["label"], row["root"])
+        (row["root"].ljust(digits, "0"), row["label"])
         for row in rows_of("vat_accounts.csv")
-        if len(row["root"]) <= digits
+        if len(row["root"]) <= digits and not has(row["root"]) and not has(row["unless"])
     ]

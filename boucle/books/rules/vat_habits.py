@@ -27,10 +27,14 @@ Shape = tuple[UsualLine, ...]
 
 @dataclass(frozen=True, slots=True)
 class PastLine:
-    """A line of a past entry, but the third party's; debit − credit, cents."""
+    """A line of a past entry, but the third party's; debit − credit, cents.
+
+    `vat`: the code that its account proposes, which tells apart codes of the same accounts.
+    """
 
     account: str
     amount: int
+    vat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,8 @@ def _match(
     able = [c for c in codes if tax.account in c.accounts and _has_pair(c, tax, taxes)]
     for ranks in ways:
         total = sum(bases[rank].amount for rank in ranks)
-        for code in able:
+        wanted = {bases[rank].vat for rank in ranks}
+        for code in sorted(able, key=lambda each: each.code not in wanted):
             if _taxes(code.terms, total, tax.amount):
                 return code.code, ranks
     return None

@@ -53,7 +53,7 @@ JOINERY = CompanyProfile(
                       Product(account="704200", vat_bp=550, share=26, cost_bp=4_100),
                       Product(account="704000", vat_bp=2000, share=22, cost_bp=3_500)),
             customers=190, invoices=17, cents=298_000, label="FACT TRAVAUX", private=True,
-            season=_SEASON, terms=15, late=14, growth_bp=380, credit_bp=90,
+            season=_SEASON, terms=15, late=14, growth_bp=380, credit_bp=90, mixed_every=9,
         ),
         Billing(
             products=(Product(account="704000", vat_bp=2000, share=1, cost_bp=3_450),),

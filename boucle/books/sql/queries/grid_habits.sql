@@ -19,7 +19,7 @@ with latest as (
               from (select distinct third_party_id, entry_id, date from line where third_party_id is not null) o) x
      where x.rank <= %(depth)s
 )
-select t.number as third, o.rank, a.number as account, l.amount
+select t.number as third, o.rank, a.number as account, l.amount, a.vat_code as vat
   from owner o
   join line l on l.entry_id = o.entry_id and l.third_party_id is null
   join boucle.books_account a on a.dossier_id = %(dossier)s and a.id = l.account_id and a.number ~ '^([267]|445)'
