@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from django.test import Client
 
 from boucle.access import public as access
 from boucle.books.commands.fec_queue import import_folder
+from boucle.books.models import Account, Journal
 from boucle.books.public import run_queued, years_of
+from boucle.books.rules.fec_wizard import PLANNED
 from boucle.kernel.act import system_act
 from boucle.tenancy.public import Organisation
 from tests.books.build import SIREN, a_dossier
@@ -59,7 +62,12 @@ def test_a_file_is_checked_then_imported(tmp_path: Path) -> None:
     assert "hx-trigger" in client.get(f"{plan}/etat").content.decode()
     run_job(plan, dossier)
     assert client.get(f"{plan}/etat").headers["HX-Refresh"] == "true"
-    shown = client.get(plan).content.decode()
+    said = {step: client.get(f"{plan}?etape={step}").content.decode() for step in PLANNED}
+    assert "Empreinte SHA-256" in said["identite"]
+    assert "Empreinte SHA-256" in client.get(plan).content.decode()
+    assert "tabulation" in said["identite"]
+    assert "Aucune constatation" in said["controle"] or "Règles en cause" in said["controle"]
+    shown = said["essai"]
     assert "Importer</button>" in shown
     assert "À-nouveaux" in shown
     assert "720,00" in shown
@@ -67,6 +75,8 @@ def test_a_file_is_checked_then_imported(tmp_path: Path) -> None:
     run_job(job, dossier)
     done = client.get(job).content.decode()
     assert "3 écritures et 6 lignes importées" in done
+    assert "<strong>0 écart</strong>" in done
+    assert hashlib.sha256(a_fec(tmp_path).read_bytes()).hexdigest() in done
     assert [year.label for year in years_of(ACT, dossier)] == ["2025"]
     assert waiting_files() == before_files
 
@@ -150,3 +160,94 @@ def test_bad_input_is_said(tmp_path: Path) -> None:
     assert bad.status_code == 422
     unknown = client.get(f"/d/{SIREN}/import/0198c0de-0000-7000-8000-000000000000")
     assert unknown.status_code == 404
+
+
+def planned(client: Client, dossier: int, path: Path) -> str:
+    """The page of the dry run of a file, at its end."""
+    page = client.post(f"/d/{SIREN}/import", {"fichier": upload(path)}).headers["Location"]
+    run_job(page, dossier)
+    return page
+
+
+def test_the_mapping_is_chosen_by_hand(tmp_path: Path) -> None:
+    dossier = a_dossier()
+    client = a_person(dossier)
+    path = a_fec(tmp_path)
+    path.write_bytes(path.read_bytes().replace(b"ACH\tAchats", b"HA\tAchats"))
+    page = planned(client, dossier, path)
+    shown = client.get(f"{page}?etape=correspondance").content.decode()
+    assert 'name="nature:AN"' in shown
+    assert "altérerait le FEC" in shown
+    choices = {
+        "action": "correspondance", "nature:AN": "od", "libelle:AN": "Reprise",
+        "nature:HA": "achats", "libelle:HA": "Achats", "vers:HA": "ACH",
+    }  # fmt: skip
+    wrong = client.post(page, choices | {"vers:HA": "BQ"})
+    assert wrong.status_code == 422
+    assert "ne saurait plus les distinguer" in wrong.content.decode()
+    after = client.post(page, choices).headers["Location"]
+    again, _, step = after.partition("?")
+    assert (again != page, step) == (True, "etape=essai"), "a code goes elsewhere: planned again"
+    run_job(again, dossier)
+    shown = client.get(after).content.decode()
+    assert "HA dans ACH" in shown
+    assert "AN « Reprise » (Opérations diverses)" in shown
+    job = client.post(again, {"action": "importer"}).headers["Location"]
+    run_job(job, dossier)
+    assert "<strong>0 écart</strong>" in client.get(job).content.decode()
+    with access.read(ACT, dossier):
+        names = dict(Journal.objects.filter(dossier_id=dossier).values_list("code", "label"))
+    assert "HA" not in names
+    assert names["AN"] == "Reprise"
+
+
+def test_flags_and_labels_of_new_accounts_are_chosen(tmp_path: Path) -> None:
+    dossier = a_dossier(siren=SIREN, years=())
+    client = a_person(dossier)
+    path = a_fec(tmp_path)
+    path.write_bytes(path.read_bytes().replace(b"606100", b"606800"))
+    page = planned(client, dossier, path)
+    choices = {"action": "correspondance", "compte:606800": "Gaz", "lettrable": ["606"]}
+    assert client.post(page, choices).headers["Location"] == f"{page}?etape=essai"
+    kept = client.get(f"{page}?etape=correspondance").content.decode()
+    assert 'value="Gaz"' in kept
+    run_job(client.post(page, {"action": "importer"}).headers["Location"], dossier)
+    with access.read(ACT, dossier):
+        gas = Account.objects.get(dossier_id=dossier, number="606800")
+    assert (gas.label, gas.lettrable, gas.is_control) == ("Gaz", True, False)
+
+
+def test_a_stated_balance_is_compared_and_blocks_nothing(tmp_path: Path) -> None:
+    dossier = a_dossier(years=())
+    client = a_person(dossier)
+    page = planned(client, dossier, a_fec(tmp_path))
+    digest = hashlib.sha256(a_fec(tmp_path).read_bytes()).hexdigest()
+    typed = {"action": "balance", "fichier": digest, "soldes": "classe 5 400 D\n401 19,00 C"}
+    assert client.post(page, typed).headers["Location"] == f"{page}?etape=essai"
+    shown = client.get(f"{page}?etape=essai").content.decode()
+    assert "<strong>1 écart</strong>" in shown
+    assert "Importer</button>" in shown
+    table = SimpleUploadedFile(
+        "balance.csv", b"Compte;Solde\n101;-500\n401;-20\n512;400\n6061;120\n"
+    )
+    client.post(page, {"action": "balance", "fichier": digest, "balance": table})
+    assert "<strong>0 écart</strong>" in client.get(f"{page}?etape=essai").content.decode()
+    wrong = client.post(page, typed | {"soldes": "bonjour"})
+    assert wrong.status_code == 422
+    assert "Ligne 1" in wrong.content.decode()
+    assert client.post(page, typed | {"fichier": "0" * 64}).status_code == 409
+
+
+def test_a_wrong_import_is_archived_and_the_siren_is_free(tmp_path: Path) -> None:
+    dossier = a_dossier(years=())
+    client = a_person(dossier)
+    page = planned(client, dossier, a_fec(tmp_path))
+    job = client.post(page, {"action": "importer"}).headers["Location"]
+    run_job(job, dossier)
+    assert "/reglages/archiver" in client.get(job).content.decode()
+    client.post(f"/d/{SIREN}/reglages/archiver", {"siren": SIREN})
+    assert client.get(job).status_code == 404
+    again = client.post(
+        "/dossiers/importer", {"fichier": upload(a_fec(tmp_path)), "nom": "Ma société"}
+    )
+    assert again.status_code == 302

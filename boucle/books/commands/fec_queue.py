@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID, uuid4
@@ -215,7 +215,11 @@ def plan_facts(plan: ImportPlan) -> dict[str, Any]:
     report = facts["report"]
     report["findings"] = report["findings"][:FINDINGS_KEPT]
     report["import_blockers"] = list(plan.report.import_blockers)
-    more = {"blocked": plan.blocked, "control": asdict(view_of(plan.report))}
+    more = {
+        "blocked": plan.blocked,
+        "control": asdict(view_of(plan.report)),
+        "balance": [astuple(each) for each in plan.balance],
+    }
     plain: dict[str, Any] = _plain(facts | more)
     return plain
 

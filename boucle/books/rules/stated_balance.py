@@ -20,6 +20,7 @@ from boucle.kernel.money import CENTS_MAX, parse_amount
 
 ROWS_MAX = 20_000
 GAPS_SHOWN = 200
+BYTES_MAX = 5 << 20
 NAMES = {
     "key": ("compte", "numero", "numero de compte", "comptenum", "n compte", "n de compte",
             "no", "classe", "account"),
@@ -111,7 +112,7 @@ def read_typed(text: str) -> Stated:
         amount = parse_amount(found["amount"])
         side = -1 if found["side"].upper() == "C" else 1
         rows.append(StatedRow(tidy(found["key"]), "", side * amount))
-    return _stated("saisie", rows, whole=False, ignored=0)
+    return _stated("les soldes saisis", rows, whole=False, ignored=0)
 
 
 def read_balance(name: str, data: bytes) -> Stated:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from boucle.books.public import (
     ImportOptions,
@@ -19,6 +20,8 @@ from boucle.books.public import (
     queue_import,
     queue_plan,
 )
+from boucle.books.rules.fec_wizard import STEPS
+from boucle.books.web.fec_import_page import ON_CHOICES, page_of
 from boucle.books.web.request import BooksRequest
 from boucle.kernel.errors import Finding, Refused, WrongUse
 from boucle.kernel.jobs import JobRow
@@ -61,22 +64,37 @@ def import_new(request: BooksRequest, dossier: str) -> HttpResponse:
             return redirect("books:fec-import-show", dossier=dossier, job=job)
         except Refused as refusal:
             problems = refusal.findings
-    context = {"problems": problems, "regimes": REGIMES, "posted": request.POST}
+    context = {
+        "problems": problems, "regimes": REGIMES, "posted": request.POST, "steps": STEPS,
+        "step": "fichier",
+    }  # fmt: skip
     return render(
         request, "books/fec_import_new.html", context, status=422 if problems else 200
     )  # fmt: skip
 
 
 def import_show(request: BooksRequest, dossier: str, job: UUID) -> HttpResponse:
-    """How far the work is, what it found, what comes next. POST: go on, stop or forget."""
+    """How far the work is, what it found, what comes next. POST: choose, go on, stop, forget."""
     row = job_row(request.act, request.dossier.id, job)
+    problems: tuple[Finding, ...] = ()
     if request.method == "POST":
-        return _act_on(request, dossier, row)
-    return render(request, "books/fec_import_show.html", _context(row))
+        try:
+            return _act_on(request, dossier, row)
+        except Refused as refusal:
+            if request.POST.get("action") not in ON_CHOICES:
+                raise
+            problems = refusal.findings
+    context = page_of(request, row, problems)
+    status = 422 if problems else 200
+    return render(request, "books/fec_import_show.html", context, status=status)
 
 
 def _act_on(request: BooksRequest, dossier: str, row: JobRow) -> HttpResponse:
-    action = request.POST.get("action")
+    action = request.POST.get("action", "")
+    if action in ON_CHOICES:
+        job, step = ON_CHOICES[action](request, row)
+        address = reverse("books:fec-import-show", kwargs={"dossier": dossier, "job": job})
+        return redirect(f"{address}?etape={step}")
     if action == "importer":
         job = queue_import(request.act, request.dossier.id, row)
         return redirect("books:fec-import-show", dossier=dossier, job=job)
@@ -93,20 +111,8 @@ def _act_on(request: BooksRequest, dossier: str, row: JobRow) -> HttpResponse:
 def import_state(request: BooksRequest, dossier: str, job: UUID) -> HttpResponse:
     """The part of the page that asks again each second; at the end the page comes whole."""
     row = job_row(request.act, request.dossier.id, job)
-    answer = render(request, "books/_fec_import_state.html", _context(row))
+    context = page_of(request, row, ())
+    answer = render(request, "books/_fec_import_state.html", context)
     if row.is_ended:
         answer.headers["HX-Refresh"] = "true"
     return answer
-
-
-def _context(row: JobRow) -> dict[str, Any]:
-    is_plan = row.kind == "books.fec_plan"
-    result = row.result or {}
-    return {
-        "job": row,
-        "is_plan": is_plan,
-        "step": 2 if is_plan and not row.is_ended else 3 if is_plan else 4,
-        "result": result,
-        "files": result.get("files", ()),
-        "can_import": is_plan and row.state == "done" and not result.get("blocked"),
-    }

@@ -37,7 +37,7 @@ SEVERITIES: Mapping[Severity, str] = {
     Severity.ANOMALIE: "Anomalie",
     Severity.REJET: "Rejet",
 }
-_SEPARATORS = {"\t": "tabulation", "|": "barre verticale |", ";": "point-virgule", ",": "virgule"}
+SEPARATORS = {"\t": "tabulation", "|": "barre verticale |", ";": "point-virgule", ",": "virgule"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def _facts(report: Report) -> list[tuple[str, str]]:
     if identity.encoding:
         facts.append(("Jeu de caractères", identity.encoding))
     if identity.separator:
-        facts.append(("Séparateur", _SEPARATORS.get(identity.separator, identity.separator)))
+        facts.append(("Séparateur", SEPARATORS.get(identity.separator, identity.separator)))
     return facts
 
 
