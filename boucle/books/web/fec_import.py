@@ -34,6 +34,9 @@ REGIMES = (
     ("BNCT", "BNC, trésorerie"),
 )
 
+FIRST_STEP = {"regimes": REGIMES, "steps": STEPS, "step": "fichier"}
+"""What the form of the file needs, in a Dossier or for a new one."""
+
 
 def options_of(request: HttpRequest) -> ImportOptions:
     """What the form says. Raises Refused."""
@@ -64,10 +67,7 @@ def import_new(request: BooksRequest, dossier: str) -> HttpResponse:
             return redirect("books:fec-import-show", dossier=dossier, job=job)
         except Refused as refusal:
             problems = refusal.findings
-    context = {
-        "problems": problems, "regimes": REGIMES, "posted": request.POST, "steps": STEPS,
-        "step": "fichier",
-    }  # fmt: skip
+    context = FIRST_STEP | {"problems": problems, "posted": request.POST}
     return render(
         request, "books/fec_import_new.html", context, status=422 if problems else 200
     )  # fmt: skip

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from boucle.books.public import keep_files, queue_new_dossier
-from boucle.books.web.fec_import import REGIMES, STEPS, options_of
+from boucle.books.web.fec_import import FIRST_STEP, options_of
 from boucle.kernel.errors import Finding, Refused
 
 
@@ -27,10 +27,7 @@ def import_new(request: Any) -> HttpResponse:
             return redirect("books:fec-import-show", dossier=key, job=job)
         except Refused as refusal:
             problems = refusal.findings
-    context = {
-        "problems": problems, "regimes": REGIMES, "posted": request.POST, "new_dossier": True,
-        "steps": STEPS, "step": "fichier",
-    }  # fmt: skip
+    context = FIRST_STEP | {"problems": problems, "posted": request.POST, "new_dossier": True}
     return render(
         request, "books/fec_import_first.html", context, status=422 if problems else 200
     )  # fmt: skip
