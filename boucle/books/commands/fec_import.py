@@ -48,7 +48,7 @@ else:
 
 Progress = Callable[[int, int, str], None]
 Connection = psycopg.Connection[Any]
-BLOCK_BYTES = 1 << 20
+BLOCK_BYTES = 2 << 20
 READING = "Lecture et contrôle"
 WRITING = "Écriture dans les livres"
 
