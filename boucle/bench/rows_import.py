@@ -37,9 +37,7 @@ PLAIN = """
 def imports(bench: Bench) -> Iterator[Result]:
     """A."""
     verify_s = _verified(bench, bench.big)
-    yield judged(
-        "A", lambda: _import_times(bench, bench.big), lines=bench.lines, verify_s=verify_s
-    )
+    yield judged("A", lambda: _import_times(bench, bench.big), lines=bench.lines, verify_s=verify_s)
 
 
 def small_imports(bench: Bench) -> Iterator[Result]:

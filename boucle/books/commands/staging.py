@@ -1,7 +1,8 @@
 """Typed rows of a FEC on their way to the staging tables, as boucle_ingest.
 
-The checker hands over frames in the pass in which it checks; a thread COPYs them while the next
-chunk is read, so that the client and the server work at the same time. Memory: two chunks.
+The checker hands over frames in the pass in which it checks; a thread writes them out and COPYs
+them while the next chunk is checked, so that client and server work at the same time. Memory: two
+chunks.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ LINE_COLUMNS = (
 )  # fmt: skip
 SEGMENT_COLUMNS = ("no", "journal", "number", "day", "valid", "first_line")
 SPOOL_BYTES = 2 << 20
-CHUNKS_WAITING = 2
+CHUNKS_WAITING = 1
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ class StagingSink:
     mapping: ImportMapping = field(default_factory=ImportMapping)
     refs: pl.DataFrame | None = None
     sums: AccountSums = field(default_factory=AccountSums)
-    _chunks: queue.Queue[bytes | None] = field(
+    _chunks: queue.Queue[pl.DataFrame | None] = field(
         default_factory=lambda: queue.Queue(maxsize=CHUNKS_WAITING)
     )
     _writer: threading.Thread | None = None
@@ -59,11 +60,10 @@ class StagingSink:
             self._writer = threading.Thread(target=self._copy_lines, daemon=True)
             self._writer.start()
         self.sums.add(frame)
-        data = self._csv(frame, LINE_COLUMNS)
         while True:
             self._raise_failure()
             try:
-                self._chunks.put(data, timeout=1)
+                self._chunks.put(frame, timeout=1)
             except queue.Full:
                 continue
             return
@@ -116,8 +116,8 @@ class StagingSink:
                 self.connection.cursor() as cursor,
                 cursor.copy(self._statement("line", LINE_COLUMNS)) as copy,
             ):
-                while (data := self._chunks.get()) is not None:
-                    copy.write(data)
+                while (frame := self._chunks.get()) is not None:
+                    copy.write(self._csv(frame, LINE_COLUMNS))
         except BaseException as error:
             self._failure.append(error)
 

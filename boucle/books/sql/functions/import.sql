@@ -11,7 +11,7 @@
 -- as one in two, and no index is wanted there. Nested loops are off: an estimate cannot ruin a join.
 create or replace function boucle.books_import_staged(p_dossier bigint, p_job bigint, p_options jsonb) returns jsonb
 language plpgsql security definer
-set search_path = pg_catalog, boucle, pg_temp set work_mem = '256MB' set enable_nestloop = off
+set search_path = pg_catalog, boucle, pg_temp set work_mem = '256MB' set enable_nestloop = off set enable_mergejoin = off
 set max_parallel_workers_per_gather = 2 set jit = off set default_statistics_target = 10 as $$
 declare
     v_year bigint := (p_options->>'fiscal_year_id')::bigint;
@@ -40,6 +40,7 @@ begin
         return jsonb_build_object('already', true);
     end if;
 
+    perform boucle.books_import_merge(p_dossier, p_job);
     v_new := boucle.books_import_refs(p_dossier, p_job);
     v_findings := boucle.books_import_entries(p_dossier, p_job, v_year, v_import);
     if v_findings is not null then
@@ -61,6 +62,25 @@ begin
     perform boucle.books_import_analyze((v_done->>'lines')::bigint);
     return v_new || v_done || jsonb_build_object('import', v_import, 'entries', v_entries - v_skipped,
                                                  'skipped', v_skipped);
+end $$;
+
+-- Entries whose lines stood apart in the file: their staged lines take the number of the entry and their
+-- place in it, so that nothing after has to know.
+create or replace function boucle.books_import_merge(p_dossier bigint, p_job bigint) returns void
+language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
+begin
+    if not exists (select from staging.merge m where m.job_id = p_job and m.dossier_id = p_dossier) then
+        return;
+    end if;
+    update staging.line l set no = w.entry_no, pos = w.pos from (
+        select s.no, s.pos as was, coalesce(m.entry_no, s.no) as entry_no,
+               row_number() over (partition by coalesce(m.entry_no, s.no) order by s.no, s.pos) as pos
+          from staging.line s
+          left join staging.merge m on m.job_id = p_job and m.dossier_id = p_dossier and m.no = s.no
+         where s.job_id = p_job and s.dossier_id = p_dossier
+           and coalesce(m.entry_no, s.no) in (select g.entry_no from staging.merge g
+                                               where g.job_id = p_job and g.dossier_id = p_dossier)) w
+     where l.job_id = p_job and l.dossier_id = p_dossier and l.no = w.no and l.pos = w.was;
 end $$;
 
 -- Figures for the planner, of the key columns only, when much came in; those of every column follow by
@@ -116,9 +136,8 @@ end $$;
 create or replace function boucle.books_import_entries(p_dossier bigint, p_job bigint, p_year bigint, p_import bigint)
 returns jsonb
 language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
-declare v_findings jsonb; v_merged boolean;
+declare v_findings jsonb;
 begin
-    v_merged := exists (select from staging.merge m where m.job_id = p_job and m.dossier_id = p_dossier);
     create temp table imported_entry on commit drop as
     select s.no, nextval('boucle.books_entry_id') as id, j.id as journal_id, s.number,
            boucle.books_number_rank(s.number) as number_rank, s.day, date_trunc('month', s.day)::date as month, s.valid,
@@ -126,11 +145,10 @@ begin
            case when s.valid is null then h.canon end as canon,
            case when s.valid is null then null
                 else boucle.books_entry_hash(j.canon, s.number, s.day, s.valid, h.lines, h.canon) end as hash
-      from (select coalesce(m.entry_no, l.no) as no, sum(l.debit) - sum(l.credit) as gap, count(*) as lines,
+      from (select l.no, sum(l.debit - l.credit) as gap, count(*) as lines,
                    string_agg(boucle.books_line_canon(a.canon, coalesce(t.canon, '--'), l.piece, l.piece_date, l.label,
-                       l.debit, l.credit, l.currency, l.currency_amount, null), '' order by l.no, l.pos) as canon
+                       l.debit, l.credit, l.currency, l.currency_amount, null), '' order by l.pos) as canon
               from staging.line l
-              left join staging.merge m on v_merged and m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
               join imported_ref a on a.kind = 'account' and a.ix = l.account
               left join imported_ref t on t.kind = 'third' and t.ix = l.third
              where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false)
@@ -200,10 +218,9 @@ create or replace function boucle.books_import_lines(p_dossier bigint, p_job big
 returns jsonb
 language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
 declare
-    v_lines bigint; v_staged bigint; v_merged boolean; v_batch bigint; v_actor text := boucle.boucle_actor();
+    v_lines bigint; v_staged bigint; v_batch bigint; v_actor text := boucle.boucle_actor();
     v_ms bigint := (extract(epoch from clock_timestamp()) * 1000)::bigint; v_tail text := right(uuidv7()::text, 17);
 begin
-    v_merged := exists (select from staging.merge m where m.job_id = p_job and m.dossier_id = p_dossier);
     select c.last_batch_id + 1 into v_batch from books_chain c where c.dossier_id = p_dossier;
 
     insert into books_entry (dossier_id, id, public_id, journal_id, fiscal_year_id, date, state, number_text, number_rank,
@@ -215,28 +232,15 @@ begin
            i.valid, i.hash, 'import', p_import, v_actor
       from imported_entry i where not i.skipped order by i.no;
 
-    if v_merged then
-        insert into books_line (dossier_id, entry_id, position, account_id, third_party_id, date, debit, credit,
-                                label, piece_ref, piece_date, currency, currency_amount)
-        select p_dossier, i.id, row_number() over (partition by i.no order by l.no, l.pos), a.id, t.id, i.day,
-               l.debit, l.credit, l.label, l.piece, l.piece_date, l.currency, l.currency_amount
-          from staging.line l
-          left join staging.merge m on m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
-          join imported_entry i on i.no = coalesce(m.entry_no, l.no) and not i.skipped
-          join imported_ref a on a.kind = 'account' and a.ix = l.account
-          left join imported_ref t on t.kind = 'third' and t.ix = l.third
-         where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false);
-    else
-        insert into books_line (dossier_id, entry_id, position, account_id, third_party_id, date, debit, credit,
-                                label, piece_ref, piece_date, currency, currency_amount)
-        select p_dossier, i.id, l.pos, a.id, t.id, i.day,
-               l.debit, l.credit, l.label, l.piece, l.piece_date, l.currency, l.currency_amount
-          from staging.line l
-          join imported_entry i on i.no = l.no and not i.skipped
-          join imported_ref a on a.kind = 'account' and a.ix = l.account
-          left join imported_ref t on t.kind = 'third' and t.ix = l.third
-         where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false);
-    end if;
+    insert into books_line (dossier_id, entry_id, position, account_id, third_party_id, date, debit, credit,
+                            label, piece_ref, piece_date, currency, currency_amount)
+    select p_dossier, i.id, l.pos, a.id, t.id, i.day,
+           l.debit, l.credit, l.label, l.piece, l.piece_date, l.currency, l.currency_amount
+      from staging.line l
+      join imported_entry i on i.no = l.no and not i.skipped
+      join imported_ref a on a.kind = 'account' and a.ix = l.account
+      left join imported_ref t on t.kind = 'third' and t.ix = l.third
+     where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false);
     get diagnostics v_lines = row_count;
     select coalesce(sum(i.lines), 0) into v_staged from imported_entry i where not i.skipped;
     if v_lines <> v_staged then
@@ -244,15 +248,9 @@ begin
     end if;
 
     insert into books_line_source (dossier_id, entry_id, position, cells)
-    select p_dossier, i.id, x.position, x.cells::jsonb from (
-        select coalesce(m.entry_no, l.no) as no, l.cells,
-               case when v_merged then row_number() over (partition by coalesce(m.entry_no, l.no) order by l.no, l.pos)
-                    else l.pos end as position
-          from staging.line l
-          left join staging.merge m on v_merged and m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
-         where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false) and (v_merged or l.cells is not null)) x
-      join imported_entry i on i.no = x.no and not i.skipped
-     where x.cells is not null;
+    select p_dossier, i.id, l.pos, l.cells::jsonb
+      from staging.line l join imported_entry i on i.no = l.no and not i.skipped
+     where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false) and l.cells is not null;
 
     perform boucle.books_import_roll(p_dossier, p_job, p_year);
     return jsonb_build_object('lines', v_lines);
@@ -271,8 +269,7 @@ begin
     select i.month, i.journal_id, l.account, l.third, case when i.valid is null then 'd' else 'v' end as state,
            sum(l.debit) as debit, sum(l.credit) as credit, count(*) as count
       from staging.line l
-      left join staging.merge m on m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
-      join imported_entry i on i.no = coalesce(m.entry_no, l.no) and not i.skipped
+      join imported_entry i on i.no = l.no and not i.skipped
      where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false)
      group by 1, 2, 3, 4, 5;
     v_held := exists (select from books_balance_month b where b.dossier_id = p_dossier
@@ -305,40 +302,32 @@ end $$;
 -- Lettrage of the file: one group per account, third party and code, with the days it gave.
 create or replace function boucle.books_import_lettrage(p_dossier bigint, p_job bigint) returns void
 language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
+declare v_actor text := boucle.boucle_actor();
 begin
     if not exists (select from staging.line l where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false) and l.letter is not null) then
         return;
     end if;
     create temp table imported_letter on commit drop as
-    select coalesce(m.entry_no, l.no) as no, i.id as entry_id, i.day, l.no as segment, l.pos, l.account, l.third, l.letter, l.letter_date,
-           l.debit - l.credit as amount, l.pos as position
+    select l.no, l.pos as position, i.id as entry_id, i.day, l.account, coalesce(l.third, -1) as third, l.letter,
+           l.letter_date, l.debit - l.credit as amount
       from staging.line l
-      left join staging.merge m on m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
-      join imported_entry i on i.no = coalesce(m.entry_no, l.no) and not i.skipped
+      join imported_entry i on i.no = l.no and not i.skipped
      where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false) and l.letter is not null;
-    if exists (select from staging.merge m where m.job_id = p_job and m.dossier_id = p_dossier) then
-        update imported_letter k set position = p.position from (
-            select l.no, l.pos, row_number() over (partition by coalesce(m.entry_no, l.no) order by l.no, l.pos) as position
-              from staging.line l left join staging.merge m
-                on m.job_id = p_job and m.dossier_id = p_dossier and m.no = l.no
-             where coalesce(l.job_id = p_job and l.dossier_id = p_dossier, false)) p
-         where p.no = k.segment and p.pos = k.pos;
-    end if;
     create temp table imported_group on commit drop as
     select nextval('boucle.books_lettrage_id') as id, g.* from (
-        select k.account, coalesce(k.third, -1) as third, k.letter, coalesce(max(k.letter_date), max(k.day)) as date,
+        select k.account, k.third, k.letter, coalesce(max(k.letter_date), max(k.day)) as date,
                sum(k.amount) <> 0 as is_partial, min(k.no) as first
           from imported_letter k group by 1, 2, 3) g
      order by g.first;
     insert into books_lettrage (dossier_id, id, account_id, third_party_id, code, date, is_partial, origin, author)
-    select p_dossier, g.id, a.id, t.id, g.letter, g.date, g.is_partial, 'import', boucle.boucle_actor()
+    select p_dossier, g.id, a.id, t.id, g.letter, g.date, g.is_partial, 'import', v_actor
       from imported_group g
       join imported_ref a on a.kind = 'account' and a.ix = g.account
       left join imported_ref t on t.kind = 'third' and t.ix = g.third;
     insert into books_lettrage_line (dossier_id, entry_id, position, lettrage_id, date)
     select p_dossier, k.entry_id, k.position, g.id, k.letter_date
       from imported_letter k
-      join imported_group g on g.account = k.account and g.third = coalesce(k.third, -1) and g.letter = k.letter
+      join imported_group g on g.account = k.account and g.third = k.third and g.letter = k.letter
      order by k.entry_id, k.position;
     drop table imported_letter; drop table imported_group;
 end $$;
