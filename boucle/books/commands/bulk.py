@@ -11,7 +11,7 @@ from boucle.access import public as access
 from boucle.books.commands.drafts import checked, save_in_scope
 from boucle.books.types_entries import SavedDraft
 from boucle.books.types_lettrage import LineKey
-from boucle.kernel import audit
+from boucle.kernel import audit, events
 from boucle.kernel.act import Act
 from boucle.kernel.db import call_gate
 
@@ -36,7 +36,9 @@ def save_drafts(
     the right to write.
     """
     with access.write(act, dossier_id, "books.write"):
-        return [save_in_scope(dossier_id, entry) for entry in entries]
+        saved = [save_in_scope(dossier_id, entry, quiet=True) for entry in entries]
+        events.tell(dossier_id, "batch")
+    return saved
 
 
 def letter_many(act: Act, dossier_id: int, lettrages: Iterable[NewLettrage]) -> int:

@@ -9,6 +9,7 @@ from uuid import UUID
 from boucle.access import public as access
 from boucle.books.texts import finding_of
 from boucle.books.types_entries import SavedDraft
+from boucle.kernel import events
 from boucle.kernel.act import Act
 from boucle.kernel.db import call_gate
 from boucle.kernel.errors import NotFound, Refused
@@ -30,11 +31,14 @@ def save_draft(act: Act, dossier_id: int, entry: Mapping[str, Any]) -> SavedDraf
         return save_in_scope(dossier_id, entry)
 
 
-def save_in_scope(dossier_id: int, entry: Mapping[str, Any]) -> SavedDraft:
-    """As `save_draft`, inside a scope that is open already."""
+def save_in_scope(dossier_id: int, entry: Mapping[str, Any], *, quiet: bool = False) -> SavedDraft:
+    """As `save_draft`, inside a scope that is open already; `quiet`: no event for open screens."""
     known = {name: entry[name] for name in _OWN if entry.get(name) is not None}
     answer = checked(call_gate("books_save_draft", dossier_id, known))
-    return SavedDraft(public_id=UUID(str(answer["entry"])), version=int(answer["version"]))
+    saved = SavedDraft(public_id=UUID(str(answer["entry"])), version=int(answer["version"]))
+    if not quiet:
+        events.tell(dossier_id, "entry", saved.public_id, saved.version)
+    return saved
 
 
 def delete_draft(act: Act, dossier_id: int, public_id: UUID, version: int) -> None:
@@ -49,6 +53,7 @@ def delete_draft(act: Act, dossier_id: int, public_id: UUID, version: int) -> No
 def delete_in_scope(dossier_id: int, public_id: UUID, version: int) -> None:
     """As `delete_draft`, inside a scope that is open already."""
     checked(call_gate("books_delete_draft", dossier_id, public_id, version))
+    events.tell(dossier_id, "entry", public_id, version + 1)
 
 
 def mark_review(act: Act, dossier_id: int, public_id: UUID, flag: bool, *, note: str = "") -> None:
@@ -58,6 +63,7 @@ def mark_review(act: Act, dossier_id: int, public_id: UUID, flag: bool, *, note:
     """
     with access.write(act, dossier_id, "books.write"):
         checked(call_gate("books_mark_review", dossier_id, public_id, flag, note))
+        events.tell(dossier_id, "entry", public_id)
 
 
 def checked(answer: dict[str, Any]) -> dict[str, Any]:

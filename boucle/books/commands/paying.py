@@ -11,7 +11,7 @@ from boucle.books.commands.settling import Wanted, settle_in_scope
 from boucle.books.queries.lettrage import units_in_scope
 from boucle.books.types_entries import SavedDraft
 from boucle.books.types_lettrage import Payment, Settled
-from boucle.kernel import audit
+from boucle.kernel import audit, events
 from boucle.kernel.act import Act
 from boucle.kernel.errors import Finding, Refused
 
@@ -38,6 +38,7 @@ def save_and_letter(
         if done:
             log = {"entry": str(saved.public_id), "codes": [one.code for one in done]}
             audit.record(act, "books.lettrage.made", dossier_id=dossier_id, after=log)
+            events.tell(dossier_id, "lettrage")
     return saved, done, reasons
 
 

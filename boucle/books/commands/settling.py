@@ -18,7 +18,7 @@ from boucle.books.queries.lettrage import units_in_scope
 from boucle.books.texts import finding_of
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_lettrage import LineKey, Member, OldLettrage, Settled, Undo
-from boucle.kernel import audit, clock
+from boucle.kernel import audit, clock, events
 from boucle.kernel.act import Act
 from boucle.kernel.db import call_gate, run_sql
 from boucle.kernel.errors import Refused
@@ -147,6 +147,7 @@ def take_back(act: Act, dossier_id: int, wanted: Wanted, undo: Undo) -> None:
             _letter(dossier_id, wanted, old.lines, old.code, partial=True)
         log = {"free": len(undo.free), "again": [old.code for old in undo.old]}
         audit.record(act, "books.lettrage.undone", dossier_id=dossier_id, before=log)
+        events.tell(dossier_id, "lettrage", f"{wanted.account}/{wanted.third or ''}")
 
 
 def gap_limit(act: Act, dossier_id: int) -> int:
@@ -195,3 +196,4 @@ def _record(act: Act, dossier_id: int, verb: str, wanted: Wanted, done: Settled)
     facts: dict[str, object] = {"account": wanted.account, "third": wanted.third, "code": done.code}
     facts |= {"partial": done.partial, "gap": done.gap, "lines": done.lines}
     audit.record(act, verb, dossier_id=dossier_id, after=facts)
+    events.tell(dossier_id, "lettrage", f"{wanted.account}/{wanted.third or ''}")

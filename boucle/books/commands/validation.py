@@ -16,7 +16,7 @@ from boucle.books.rules.reversal import first_open_day, opposite_lines
 from boucle.books.texts import finding_of
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_entries import OpenPeriod, SavedDraft, Validated
-from boucle.kernel import audit, clock
+from boucle.kernel import audit, clock, events
 from boucle.kernel.act import Act
 from boucle.kernel.db import call_gate, run_one, run_sql
 from boucle.kernel.errors import NotFound, Refused
@@ -46,6 +46,7 @@ def validate_entries(
         done = _validated(answer)
         if done.entries:
             audit.record(act, "books.entries.validated", dossier_id=dossier_id, after=answer)
+            events.tell(dossier_id, "batch", done.batch or "")
     return done
 
 

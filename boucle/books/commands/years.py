@@ -9,7 +9,7 @@ from boucle.books.models import Journal
 from boucle.books.rules import fiscal_year as rule
 from boucle.books.texts import finding_of
 from boucle.books.types import FiscalYearRow
-from boucle.kernel import audit
+from boucle.kernel import audit, events
 from boucle.kernel.act import Act
 from boucle.kernel.db import call_gate, run_sql
 from boucle.kernel.errors import Finding, NotFound, Refused
@@ -84,6 +84,7 @@ def _set_state(act: Act, dossier_id: int, label: str, state: str) -> None:
         _refuse(call_gate("books_set_year_state", dossier_id, year.id, state))
         verb = "books.year.closed" if state == "closed" else "books.year.reopened"
         audit.record(act, verb, dossier_id=dossier_id, after={"label": label})
+        events.tell(dossier_id, "period", label)
 
 
 def lock_month(
@@ -101,6 +102,7 @@ def lock_month(
         verb = "books.month.locked" if locked else "books.month.unlocked"
         after = {"journal": journal, "month": month.isoformat()[:7]}
         audit.record(act, verb, dossier_id=dossier_id, after=after)
+        events.tell(dossier_id, "period", f"{journal}/{month:%Y-%m}")
 
 
 def _refuse(answer: dict[str, object]) -> None:

@@ -14,6 +14,7 @@ from django.shortcuts import render
 
 from boucle.books.commands.paying import save_and_letter
 from boucle.books.public import mark_review
+from boucle.books.queries.arrivals import arrivals
 from boucle.books.queries.drafts import content_of, entry_to_edit
 from boucle.books.queries.grid import grid_data
 from boucle.books.queries.grid_thirds import last_labels, thirds_matching
@@ -73,6 +74,19 @@ def grid_labels(request: BooksRequest, dossier: str, exercice: str, journal: str
     found, third = _journal(request, journal), request.GET.get("tiers", "").replace("\x00", "")
     labels = last_labels(request.act, request.dossier.id, found, third[:100])
     return JsonResponse({"labels": labels})
+
+
+def grid_arrivals(
+    request: BooksRequest, dossier: str, exercice: str, journal: str, mois: str
+) -> HttpResponse:
+    """What others did in the month (JSON): those of `ids`, else the last. Raises WrongUse."""
+    found, month = _journal(request, journal), _month(request, mois)
+    words = [word for word in request.GET.get("ids", "").split(",") if word]
+    try:
+        ids = [UUID(word) for word in words[:200]] if words else None
+    except ValueError:
+        raise WrongUse from None
+    return JsonResponse(arrivals(request.act, request.dossier.id, found, month, ids))
 
 
 def grid_save(request: BooksRequest, dossier: str, exercice: str, journal: str) -> HttpResponse:

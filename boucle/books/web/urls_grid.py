@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{_AT}/ecritures", grid.grid_save, name="grid-save"),
     path(f"{_AT}/tiers", grid.grid_thirds, name="grid-thirds"),
     path(f"{_AT}/libelles", grid.grid_labels, name="grid-labels"),
+    path(f"{_AT}/<str:mois>/arrivees", grid.grid_arrivals, name="grid-arrivals"),
     path(f"{_AT}/<str:mois>/donnees", grid.grid_data_show, name="grid-data"),
     path(f"{_AT}/<str:mois>", grid.grid_show, name="grid-show"),
 ]

@@ -19,6 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aide/<str:context>/<str:page>", help_pages.page, name="help-page"),
     path("sante", session.health, name="health"),
 ]
-for part in ("home", "dossiers", "clinique", "importing", "audit", "api_keys"):
+for part in ("home", "dossiers", "clinique", "importing", "audit", "api_keys", "events"):
     if find_spec(f"boucle.shell.web.urls_{part}") is not None:
         urlpatterns += import_module(f"boucle.shell.web.urls_{part}").urlpatterns

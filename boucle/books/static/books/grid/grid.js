@@ -10,6 +10,7 @@ import { long } from "./days.js";
 import { forGate, fromGate, History, incremented, isBlank, newEntry, sums } from "./entry.js";
 import { actOf, digitOf, isPadArrow, shown as keysShown } from "./keys.js";
 import { Lettering } from "./lettering.js";
+import { Live } from "./live.js";
 import { newId, Session } from "./session.js";
 import { relate } from "./vat.js";
 import { textOf, View } from "./view.js";
@@ -60,6 +61,7 @@ export class Grid {
     this.restore();
     this.session.outbox.flush();
     this.showSums();
+    this.live = new Live(this);
     this.root.dataset.ready = "1";
   }
 
@@ -68,7 +70,8 @@ export class Grid {
     const badge = this.view.part("lock");
     badge.hidden = false;
     badge.textContent = data.locked || "ouvert";
-    badge.classList.add(data.locked ? "err" : "ok");
+    badge.classList.toggle("err", Boolean(data.locked));
+    badge.classList.toggle("ok", !data.locked);
     this.closed = Boolean(data.locked);
   }
 

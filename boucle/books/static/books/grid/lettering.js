@@ -53,6 +53,12 @@ export class Lettering {
     }
   }
 
+  /** Somebody lettered: what is open is asked again when it is needed. */
+  forgetAll() {
+    this.asked.clear();
+    this.grid.books.open?.clear();
+  }
+
   /** @param {string} number */
   forget(number) {
     this.asked.delete(number);

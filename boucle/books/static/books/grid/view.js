@@ -117,6 +117,7 @@ export class View {
     const old = this.saved.get(kept.public_id);
     const body = made("tbody", `saisie-kept is-${kept.status}${kept.review === undefined ? "" : " is-review"}`);
     body.dataset.entry = kept.public_id;
+    body.classList.toggle("is-foreign", Boolean(kept.by));
     (kept.lines || []).forEach((/** @type {any} */ line, /** @type {number} */ at) => {
       const tr = made("tr", "");
       tr.setAttribute("role", "row");
@@ -196,5 +197,5 @@ export class View {
 function stateOf(kept) {
   const text = STATES[/** @type {keyof typeof STATES} */ (kept.status)] || "";
   const review = kept.review === undefined ? "" : `· à revoir${kept.review ? ` : ${kept.review}` : ""}`;
-  return [text, kept.number, review, kept.reasons?.length ? `: ${kept.reasons.join(" ")}` : ""].filter(Boolean).join(" ");
+  return [text, kept.number, kept.by && `· ${kept.by}`, review, kept.reasons?.length ? `: ${kept.reasons.join(" ")}` : ""].filter(Boolean).join(" ");
 }
