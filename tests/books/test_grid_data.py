@@ -171,3 +171,19 @@ def test_the_last_labels_of_a_third_party() -> None:
     assert found == {"labels": ["A", "F", "E", "D", "C"]}
     assert client.get(f"{home}/VTE/libelles", {"tiers": "F001"}).json() == {"labels": []}
     assert client.get(f"{home}/ZZ/libelles", {"tiers": "F001"}).status_code == 404
+
+
+def test_arrivals_name_who_saved_and_what_is_gone() -> None:
+    dossier = a_dossier()
+    client = signed_in(dossier)
+    address = f"/d/{SIREN}/2025/saisie/ACH/2025-03/arrivees"
+    one, other = (str(save_draft(ACT, dossier, an_entry()).public_id) for _ in range(2))
+    found = client.get(f"{address}?ids={one}").json()
+    assert [entry["public_id"] for entry in found["entries"]] == [one] and not found["gone"]
+    assert found["entries"][0]["author"] == ACT.actor and found["entries"][0]["version"] == 1
+    missing = "01890000-0000-7000-8000-000000000000"
+    found = client.get(f"{address}?ids={one},{missing}").json()
+    assert found["gone"] == [missing]
+    whole = client.get(address).json()
+    assert [entry["public_id"] for entry in whole["entries"]] == [one, other] and whole["whole"]
+    assert client.get(f"{address}?ids=x").status_code == 400

@@ -23,6 +23,8 @@ class _Arrived:
     state: str
     number: str | None
     content: str
+    to_review: bool
+    review_note: str
     author: str
 
 
@@ -46,6 +48,7 @@ def arrivals(
         json.loads(one.content)
         | {"state": one.state, "number": one.number, "author": one.author}
         | {"by": people.get(one.author, "")}
+        | ({"review": one.review_note} if one.to_review else {})
         for one in reversed(found)
     ]
     here = {one.public_id for one in found}

@@ -1,6 +1,7 @@
 -- Entries of a journal in a month as open grids take them in: those named, or the last 200.
 select e.public_id, e.state, e.number_text as number,
-       boucle.books_entry_content(e.dossier_id, e.id)::text as content, coalesce(v.author, e.created_by) as author
+       boucle.books_entry_content(e.dossier_id, e.id)::text as content, e.to_review, e.review_note,
+       coalesce(v.author, e.created_by) as author
   from boucle.books_entry e
   left join lateral (
     select h.author from boucle.books_entry_version h
