@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Schema
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
 
 from boucle.kernel.act import Act
 
@@ -21,6 +22,36 @@ class ApiFinding(Schema):
     field: str | None = None
     value: str | None = None
     help: str | None = None
+
+
+class Body(Schema):
+    """What a caller sends: unknown fields and signs that no database holds are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def clean(cls, data: Any) -> Any:
+        """Raises ValueError on a NUL or half of a surrogate pair, wherever it stands."""
+        if any(not _is_clean(text) for text in _texts(data)):
+            raise ValueError("signe illisible")
+        return data
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for name, value in data.items():
+            yield from _texts(name)
+            yield from _texts(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _texts(value)
+
+
+def _is_clean(text: str) -> bool:
+    return "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 class Problem(Schema):

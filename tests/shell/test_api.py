@@ -67,6 +67,11 @@ class World:
 
 @pytest.fixture
 def world(db: None) -> World:
+    return make_world()
+
+
+def make_world() -> World:
+    """Made in the database in use."""
     act = system_act()
     mine, theirs = a_dossier(act, siren=MINE), a_dossier(act, siren=THEIRS)
     firm = Organisation.objects.create(kind="cabinet", name="Cabinet Voisin")

@@ -12,7 +12,7 @@ from boucle.access.audit_log import NEWEST, check_chain, events_of_dossier
 from boucle.access.commands import grant_level, revoke_grant
 from boucle.access.queries import people_of
 from boucle.access.types_audit import AuditFilter
-from boucle.kernel.rest import Limit, Rest, operation
+from boucle.kernel.rest import Body, Limit, Rest, operation
 
 router = Router()
 _FIRST, _LAST = date(2000, 1, 1), date(2199, 1, 1)
@@ -40,7 +40,7 @@ class Person(Schema):
     can_manage: bool
 
 
-class NewGrant(Schema, extra="forbid"):
+class NewGrant(Body):
     """A right to give: `level` is expert, collaborateur, ecriture, lecture or autonome."""
 
     login: str

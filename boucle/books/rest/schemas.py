@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Field, Schema
+
+from boucle.kernel.rest import Body, Version
 
 Day = date
 """A name that the fields `date` do not hide."""
@@ -48,7 +51,7 @@ class Journal(Schema):
     active: bool
 
 
-class NewJournal(Schema, extra="forbid"):
+class NewJournal(Body):
     """A journal to add."""
 
     code: str
@@ -76,7 +79,7 @@ class Accounts(Schema):
     next: str | None
 
 
-class NewAccount(Schema, extra="forbid"):
+class NewAccount(Body):
     """An account to add; absent properties follow the number."""
 
     number: str
@@ -105,7 +108,7 @@ class Thirds(Schema):
     next: str | None
 
 
-class NewThird(Schema, extra="forbid"):
+class NewThird(Body):
     """A third party to add."""
 
     number: str
@@ -168,7 +171,7 @@ class Ledger(Schema):
     next: str | None
 
 
-class Line(Schema, extra="forbid"):
+class Line(Body):
     """A line to write: debit or credit, in cents or as a text in euros."""
 
     account: str
@@ -183,7 +186,7 @@ class Line(Schema, extra="forbid"):
     currency_amount: int | str | None = None
 
 
-class NewEntry(Schema, extra="forbid"):
+class NewEntry(Body):
     """An entry to write; `public_id` chosen by the caller makes a repeated call harmless."""
 
     public_id: UUID | None = None
@@ -192,10 +195,10 @@ class NewEntry(Schema, extra="forbid"):
     lines: list[Line]
 
 
-class ChangedEntry(Schema, extra="forbid"):
+class ChangedEntry(Body):
     """The next version of a draft: `version` is the one that was read."""
 
-    version: int
+    version: Version
     journal: str
     date: Day
     lines: list[Line]
@@ -256,7 +259,7 @@ class Hits(Schema):
     next: str | None
 
 
-class ToValidate(Schema, extra="forbid"):
+class ToValidate(Body):
     """What to validate: the whole exercice, a journal, up to a day, or these entries."""
 
     journal: str | None = None
@@ -274,20 +277,20 @@ class Validated(Schema):
     hash: str | None
 
 
-class Reversal(Schema, extra="forbid"):
+class Reversal(Body):
     """The day of a contrepassation; absent: the first open one."""
 
     on: Day | None = None
 
 
-class LineKey(Schema, extra="forbid"):
+class LineKey(Body):
     """A line: its entry and its place in it, from 1."""
 
     entry: UUID
-    position: int
+    position: Annotated[int, Field(ge=1, lt=2**31)]
 
 
-class NewLettrage(Schema, extra="forbid"):
+class NewLettrage(Body):
     """Lines of one account and third party that settle each other."""
 
     account: str
@@ -305,7 +308,7 @@ class Lettrage(Schema):
     gap: int
 
 
-class LettrageToUndo(Schema, extra="forbid"):
+class LettrageToUndo(Body):
     """Which lettrage to take back."""
 
     account: str

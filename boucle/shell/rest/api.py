@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -11,13 +13,30 @@ from boucle.books.rest.router import router as books_router
 from boucle.kernel.errors import BoucleError
 from boucle.shell.rest import problems
 
+PROBLEM = "application/problem+json"
 DESCRIPTION = (
     "Toutes les fonctions des livres, de la saisie et des droits. Clé : `Authorization: Bearer "
     "bcl_…`, créée dans Préférences ▸ Clés d’API. Montants en centimes entiers. Listes par page : "
     "`next` se redonne dans `apres`. Écritures : `Idempotency-Key` rend un appel répété sans effet."
 )
 
-api = NinjaAPI(
+
+class BoucleAPI(NinjaAPI):
+    """Says of its errors what they are: `application/problem+json`."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        """The description, the answers of refusals in their own media type."""
+        document = super().get_openapi_schema(**options)
+        for path in document["paths"].values():
+            for one in path.values():
+                for status, answer in one["responses"].items():
+                    content = answer.get("content", {})
+                    if int(status) >= 400 and "application/json" in content:
+                        answer["content"] = {PROBLEM: content["application/json"]}
+        return document
+
+
+api = BoucleAPI(
     title="Boucle",
     version="1",
     description=DESCRIPTION,
