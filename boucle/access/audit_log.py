@@ -133,4 +133,10 @@ def _moment(text: str | None) -> datetime | None:
 
 def _like(words: str) -> str:
     """Typed words as a LIKE pattern: its signs mean themselves."""
-    return words.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return (
+        words.replace("\x00", "")
+        .strip()
+        .replace("\\", "\\\\")
+        .replace("%", "\\%")
+        .replace("_", "\\_")
+    )

@@ -89,6 +89,10 @@ class Rest(HttpRequest):
 
 Limit = Annotated[int, Field(ge=1, le=1000)]
 """Rows of a page."""
+Place = Annotated[int, Field(ge=0, lt=2**63)]
+"""Number after which a page goes on."""
+Position = Annotated[int, Field(ge=0, lt=2**31)]
+"""Place of a line in its entry; 0 = before the first."""
 Version = Annotated[int, Field(ge=1, lt=2**31)]
 """Version of a draft."""
 

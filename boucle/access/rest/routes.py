@@ -12,7 +12,7 @@ from boucle.access.audit_log import NEWEST, check_chain, events_of_dossier
 from boucle.access.commands import grant_level, revoke_grant
 from boucle.access.queries import people_of
 from boucle.access.types_audit import AuditFilter
-from boucle.kernel.rest import Body, Limit, Rest, operation
+from boucle.kernel.rest import Body, Limit, Place, Rest, operation
 
 router = Router()
 _FIRST, _LAST = date(2000, 1, 1), date(2199, 1, 1)
@@ -133,12 +133,12 @@ def revoke(request: Rest, dossier: str, person: UUID) -> Any:
 )
 def audit(
     request: Rest, dossier: str, du: date = _FIRST, au: date = _LAST, qui: str = "", q: str = "",
-    apres: int = NEWEST, limite: Limit = 100,
+    apres: Place = NEWEST, limite: Limit = 100,
 ) -> Any:  # fmt: skip
     """Events of the Dossier between two days, of a person, with a word."""
     since = datetime.combine(du, time.min, UTC)
     until = datetime.combine(min(au, _LAST), time.min, UTC) + timedelta(days=1)
-    kept = AuditFilter(since=since, until=until, actor=qui, words=q)
+    kept = AuditFilter(since=since, until=until, actor=qui.replace("\x00", ""), words=q)
     page = events_of_dossier(request.act, request.dossier.id, kept, before_id=apres, limit=limite)
     return {"items": list(page.rows), "next": page.rows[-1].id if page.has_next else None}
 

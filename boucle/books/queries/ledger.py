@@ -287,7 +287,8 @@ def ledger_stream(
     """Every line with its head and running balance, by a server-side cursor: memory stays flat.
 
     A head with an opening and no line comes once, without a line; with a filter on lettrage there
-    are no openings. The transaction lasts as long as the iterator. Raises NotFound, Forbidden. Cents.
+    are no openings. Cents. The transaction lasts as long as the iterator. Raises NotFound,
+    Forbidden.
     """
     with access.read(act, dossier_id, "books.read"):
         heads = iter(list(heads_from(dossier_id, wanted)))

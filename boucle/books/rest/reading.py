@@ -16,7 +16,7 @@ from boucle.books.queries.search import search_entries
 from boucle.books.rest import schemas as shapes
 from boucle.books.rest.router import router
 from boucle.books.rules.period import Period, parse_period
-from boucle.kernel.rest import Limit, Rest, operation
+from boucle.kernel.rest import Limit, Position, Rest, operation
 
 
 @router.get(
@@ -130,7 +130,7 @@ def _hit(hit: Any) -> dict[str, Any]:
     "/dossiers/{dossier}/ecritures/{entry}",
     **operation("entry", "ecritures.get", "Une écriture", shapes.Entry),
 )
-def entry(request: Rest, dossier: str, entry: UUID, apres: int = 0) -> Any:
+def entry(request: Rest, dossier: str, entry: UUID, apres: Position = 0) -> Any:
     """The entry and 200 of its lines, after the position `apres`."""
     page = entry_page(request.act, request.dossier.id, entry, after_line=apres)
     facts = page.facts
