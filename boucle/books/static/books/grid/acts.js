@@ -5,6 +5,7 @@ import { refresh, takeTyped } from "./cells.js";
 import { copy, model } from "./copies.js";
 import { flagReview } from "./create.js";
 import { blankLine, flip, insertLine, isBlank, isComplete, removeLine, solve, sums } from "./entry.js";
+import { fill, pick } from "./fill.js";
 import { acceptAll, counterOf } from "./propose.js";
 import { neighbour, nextStop, previousStop } from "./stops.js";
 import { vatDoubt } from "./vat.js";
@@ -107,6 +108,7 @@ function balance(grid) {
 
 /** @param {Grid} grid */
 function repeatAbove(grid) {
+  if (fill(grid)) return true;
   const { row, col } = grid.at;
   const above = row > 0 ? grid.text(row - 1, col) : aboveAll(grid, col);
   if (!above) return true;
@@ -234,6 +236,11 @@ function counterMode(grid) {
   return true;
 }
 
+/** Entries in navigation mode, else cells of the column. @param {Grid} grid @param {number} by */
+function extend(grid, by) {
+  return document.activeElement === grid.view.box ? batch.mark(grid, by, true) : pick(grid, by);
+}
+
 const AFTER = new Set(["save", "undo", "redo", "back", "journal", "period", "period_prev", "period_next", "find_entry", "next_error"]);
 
 /** Keys of the navigation mode: entries are gone through and chosen. @param {Grid} grid @param {string} act */
@@ -304,8 +311,8 @@ export const ACTS = {
   delete_line: (grid) => (grid.marked ? batch.remove(grid) : edit(grid, () => removeLine(grid.entry, grid.line()))),
   duplicate: (grid) => (grid.marked ? batch.duplicate(grid) : copy(grid, false)),
   reverse: (grid) => copy(grid, true),
-  extend_up: (grid) => batch.mark(grid, -1, true),
-  extend_down: (grid) => batch.mark(grid, 1, true),
+  extend_up: (grid) => extend(grid, -1),
+  extend_down: (grid) => extend(grid, 1),
   counter_account: counterMode,
   flag_review: (grid) => flagReview(grid, ask),
   next_error: nextError,
@@ -318,7 +325,6 @@ export const ACTS = {
 export function doAct(grid, act) {
   const away = document.activeElement === grid.view.box;
   if (away) return navigate(grid, act);
-  if (act.startsWith("extend_")) return false;
   return ACTS[act]?.(grid) ?? false;
 }
 

@@ -172,7 +172,7 @@ export function write(grid, one) {
 
 /** Deletes entries just made, once the server has them. @param {Grid} grid @param {string[]} ids */
 export async function takeAway(grid, ids) {
-  await grid.session.outbox.flush();
+  for (let tries = 0; tries < 300 && grid.session.outbox.busy; tries += 1) await new Promise((go) => setTimeout(go, 100));
   const known = ids.map((id) => grid.entries.find((/** @type {any} */ one) => one.public_id === id)).filter(Boolean);
   const refused = known.filter((one) => one.status === "refused");
   for (const one of refused) grid.session.outbox.drop(one.public_id);

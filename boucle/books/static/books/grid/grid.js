@@ -4,6 +4,7 @@ import { onAnswer } from "./answers.js";
 import { amountOf, shown } from "./amounts.js";
 import { unmark } from "./batch.js";
 import { refresh, takeShown, takeTyped } from "./cells.js";
+import { listenToClipboard } from "./clipboard.js";
 import { candidates } from "./completion.js";
 import { openCreate } from "./create.js";
 import { long } from "./days.js";
@@ -42,6 +43,8 @@ export class Grid {
     this.lastPiece = "";
     /** @type {{from: number, to: number}|null} the entries chosen in navigation mode */
     this.marked = null;
+    /** @type {number|null} the last row of the chosen cells */
+    this.picked = null;
     /** @type {import("./batch.js").Taken|null} the last act on a selection */
     this.taken = null;
   }
@@ -58,6 +61,7 @@ export class Grid {
     }
     this.lock(data);
     this.listen();
+    listenToClipboard(this);
     this.restore();
     this.session.outbox.flush();
     this.showSums();
@@ -147,6 +151,8 @@ export class Grid {
   /** @param {{row: number, col: string}} at */
   go(at) {
     unmark(this);
+    this.picked = null;
+    this.view.pick("", 0, -1);
     this.at = { row: Math.min(at.row, this.entry.lines.length - 1), col: at.col };
     if (this.at.row > 0 && (this.at.col === "day" || this.at.col === "piece")) this.at.col = "account";
     this.typed = false;
@@ -172,12 +178,16 @@ export class Grid {
   /** @param {"third"} [only] */
   openList(only) {
     const text = this.typed ? this.field()?.value || "" : "";
-    const { shortcuts } = this.session.data;
-    const { items, width } = this.session;
-    this.hits = candidates(items || [], text, { shortcuts, width, only });
+    this.hits = this.hitsOf(text, only);
     if (!text && !only) this.hits = this.mostUsed();
     this.chosen = this.hits.length ? 0 : -1;
     this.view.drawList(this.hits, this.chosen, this.field());
+  }
+
+  /** @param {string} text @param {"third"} [only] */
+  hitsOf(text, only) {
+    const { items, width, data } = this.session;
+    return candidates(items || [], text, { shortcuts: data.shortcuts, width, only });
   }
 
   mostUsed() {

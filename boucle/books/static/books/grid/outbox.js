@@ -31,6 +31,7 @@ export class Outbox {
     this.failures = 0;
     this.timer = 0;
     this.needsLogin = false;
+    this.last = 0;
   }
 
   /** @param {any} entry */
@@ -55,8 +56,9 @@ export class Outbox {
 
   /** Keeps an entry, and sends it as soon as can be. @param {any} entry @param {string} url @param {"save"|"delete"} [act] */
   put(entry, url, act = "save") {
-    const last = this.items().at(-1);
-    const at = Math.max(Date.now(), (last?.at || 0) + 1);
+    this.last ||= this.items().at(-1)?.at || 0;
+    const at = Math.max(Date.now(), this.last + 1);
+    this.last = at;
     this.write({ entry, url, at, state: "waiting", reasons: [], act });
     this.flush();
   }

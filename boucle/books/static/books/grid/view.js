@@ -137,6 +137,13 @@ export class View {
     this.saved.set(kept.public_id, body);
   }
 
+  /** Shows cells of a column as chosen. @param {string} col @param {number} from @param {number} to */
+  pick(col, from, to) {
+    this.rows.forEach(({ fields }, row) => Object.entries(fields).forEach(([name, field]) => {
+      field.classList.toggle("is-picked", name === col && row >= from && row <= to);
+    }));
+  }
+
   /** @param {string} id */
   erase(id) {
     this.saved.get(id)?.remove();
