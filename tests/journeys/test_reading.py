@@ -54,3 +54,25 @@ def test_journals_down_to_a_month(
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/journal/ACH\?mois=2025-01"))
     assert page.locator("table.journal tbody").count() == 1
+
+
+def test_a_class_folds_and_stays_folded(
+    kept_site: Site, sign_in: Callable[[str], None], page: Any
+) -> None:
+    sign_in("claire")
+    page.goto(f"{kept_site.url}/d/{SIREN}/2025/balance")
+    rows = page.locator("tbody[data-fold='6'] tr:not(.group, .subtotal)")
+    assert rows.first.is_visible()
+    for key in ("ArrowDown", "End", "ArrowLeft"):
+        page.keyboard.press(key)
+    assert not rows.first.is_visible()
+    assert page.locator("tbody[data-fold='6'] tr.subtotal").is_visible()
+    assert page.locator("tr.group.is-cursor").count() == 1
+    page.reload()
+    assert not rows.first.is_visible(), "kept with the tab"
+    assert page.locator("tbody[data-fold='6'] button").get_attribute("aria-expanded") == "false"
+    for key in ("ArrowDown", "End", "ArrowRight"):
+        page.keyboard.press(key)
+    assert rows.first.is_visible()
+    page.locator("tbody[data-fold='6'] tr.group").click()
+    assert not rows.first.is_visible()

@@ -19,6 +19,8 @@ export const KEYS = [
   { context: "list", keys: "j", act: "down", label: "Ligne suivante" },
   { context: "list", keys: "ArrowUp", act: "up", label: "Ligne précédente" },
   { context: "list", keys: "k", act: "up", label: "Ligne précédente" },
+  { context: "list", keys: "ArrowLeft", act: "fold", label: "Plier le groupe" },
+  { context: "list", keys: "ArrowRight", act: "unfold", label: "Déplier le groupe" },
   { context: "list", keys: "Home", act: "first", label: "Première ligne" },
   { context: "list", keys: "End", act: "last", label: "Dernière ligne" },
   { context: "list", keys: "Enter", act: "open", label: "Ouvrir la ligne" },
@@ -42,7 +44,7 @@ export const GO = {
 };
 
 const SHOWN = {
-  ArrowDown: "↓", ArrowUp: "↑", Home: "Début", End: "Fin", Enter: "Entrée", Escape: "Échap",
+  ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", Home: "Début", End: "Fin", Enter: "Entrée", Escape: "Échap",
   PageUp: "Page préc.", PageDown: "Page suiv.", Shift: "Maj", " ": "Espace",
 };
 const MAC = /Mac|iP(hone|ad)/.test(navigator.platform || "");

@@ -1,7 +1,8 @@
 // The cursor of a list: one row has it, arrows move it, Enter opens its row, Space ticks it.
+import { fold, unfold } from "./fold.js";
 import { KEYS, named } from "./keymap.js";
 
-const ROWS = "tbody tr:not(.group, .subtotal, .total, [hidden])";
+const ROWS = "tbody tr:not(.group:not(.is-folded), .subtotal, .total, [hidden])";
 
 /** @returns {HTMLTableElement|null} */
 function list() {
@@ -65,14 +66,22 @@ function onKey(event) {
 function act(what, rows, at, extend) {
   const last = rows.length - 1;
   if (last < 0) return false;
-  if (what === "open") return at >= 0 && open(rows[at]);
+  if (what === "open") return at >= 0 && (to(unfold(rows[at])) || open(rows[at]));
+  if (what === "fold") return at >= 0 && to(fold(rows[at]));
+  if (what === "unfold") return at >= 0 && to(unfold(rows[at]));
   if (what === "tick") return at >= 0 && tick(rows[at]);
   if (what === "page") return at === last && next();
-  const to = { down: at + 1, up: at - 1, first: 0, last }[what] ?? at;
-  if (to > last || (to < 0 && at >= 0)) return true;
+  const goal = { down: at + 1, up: at - 1, first: 0, last }[what] ?? at;
+  if (goal > last || (goal < 0 && at >= 0)) return true;
   if (extend && at >= 0) tick(rows[at]);
-  place(rows[Math.max(0, to)]);
+  place(rows[Math.max(0, goal)]);
   return true;
+}
+
+/** Whether there is a row to stand on. @param {HTMLTableRowElement|null} row */
+function to(row) {
+  if (row) place(row);
+  return Boolean(row);
 }
 
 function next() {

@@ -1,10 +1,12 @@
 // What every page starts. Each part is a module of its own.
+import { startFold } from "./fold.js";
 import { startFrame } from "./frame.js";
 import { startKeys } from "./keys.js";
 import { startList } from "./list.js";
 import { startPalette } from "./palette.js";
 
 startFrame();
+startFold();
 startList();
 startKeys();
 startPalette();
