@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 from django.db import connection
 
 from boucle.bench import place
@@ -50,6 +51,17 @@ class Replay:
                     cursor.execute(sql.encode(), params)
                     if cursor.description is not None:
                         cursor.fetchall()
+
+        return run
+
+    def kept(self, statements: list[Statement]) -> Callable[[], object]:
+        """The same, prepared: the server keeps their plans, as it does those of the functions."""
+
+        def run() -> None:
+            with psycopg.Cursor(self.connection) as cursor:
+                for sql, params in statements:
+                    cursor.execute(sql.encode(), params, prepare=True)
+                    cursor.fetchall()
 
         return run
 

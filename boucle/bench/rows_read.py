@@ -51,17 +51,27 @@ def caught_value(bench: Bench, held: Held, text: str, *values: object) -> Any:
 def page_row(
     bench: Bench, held: Held, name: str, page: Callable[[], object], base: str | list[Statement]
 ) -> Result:
-    """A page against a lookup, or against another page, in one Dossier."""
+    """A page against a lookup, or against another page, in one Dossier.
+
+    Both go as the product sends them: text, planned at each call; a page's functions keep their
+    plans in the server (decision 0009). `kept_reference_s` tells the lookup with its plan kept too.
+    """
     statements = caught(page)
     reference = lookup(bench, held, base) if isinstance(base, str) else base
     replay = Replay(bench.act, held.dossier.id)
     run, other = replay(statements), replay(reference)
+    kept = {}
+    if isinstance(base, str):
+        again = replay.kept(reference)
+        again()
+        kept = {"kept_reference_s": round(median(seconds(again) for _ in range(60)), 6)}
     result = judged(
         name,
         lambda: quick(other, run),
         lines=held.corpus.lines,
         statements=len(statements),
         call_ms=call_ms(page),
+        **kept,
     )
     replay.close()
     return result

@@ -3,7 +3,8 @@
 -- p_accounts, p_thirds (or none), p_days, p_entries, p_positions: a line comes after its account's key.
 -- p_lettered: true, false or null for both (a partial lettrage leaves the line open).
 -- No line asks for its entry before the first month that has a draft (of the year p_year); what a line
--- shows beside itself is looked up for the whole page at once.
+-- shows beside itself is looked up for the whole page at once, in the order of its primary key, which leaves
+-- the planner no other index, even before any ANALYZE.
 create or replace function boucle.books_read_lines(
     p_dossier bigint, p_year bigint, p_accounts bigint[], p_thirds bigint[], p_days date[], p_entries bigint[],
     p_positions int[], p_end date, p_states text[], p_lettered boolean, p_limit int)
@@ -54,17 +55,25 @@ begin
         select k.entry_id, k.position, k.lettrage_id from books_lettrage_line k
          where k.dossier_id = p_dossier and k.entry_id = any (array(select p.entry_id from page p))
            and k.position = any (array(select p.position from page p))
+         order by k.entry_id, k.position
+    ), lettrage as materialized (
+        select g.id, g.code, g.is_partial from books_lettrage g
+         where g.dossier_id = p_dossier and g.id = any (array(select k.lettrage_id from mark k)) order by g.id
+    ), entry as materialized (
+        select e.id, e.journal_id, e.number_text, e.public_id, e.state from books_entry e
+         where e.dossier_id = p_dossier and e.id = any (array(select p.entry_id from page p)) order by e.id
+    ), third as materialized (
+        select t.id, t.number, t.label from books_third_party t
+         where t.dossier_id = p_dossier and t.id = any (array(select p.third_party_id from page p)) order by t.id
     )
-    select p.account, p.third_party_id, p.entry_id, p.position, p.date, j.code, e.number_text, e.public_id, e.state::text,
-           t.number, t.label, p.piece_ref, p.label, p.debit, p.credit, p.due_date, g.code, coalesce(g.is_partial, false)
+    select p.account, p.third_party_id, p.entry_id, p.position, p.date, j.code, e.number_text, e.public_id,
+           e.state::text, t.number, t.label, p.piece_ref, p.label, p.debit, p.credit, p.due_date, g.code,
+           coalesce(g.is_partial, false)
       from page p
-      join books_entry e on e.dossier_id = p_dossier and e.id = any (array(select p.entry_id from page p))
-                        and e.id = p.entry_id
+      join entry e on e.id = p.entry_id
       join books_journal j on j.dossier_id = p_dossier and j.id = e.journal_id
-      left join books_third_party t on t.dossier_id = p_dossier and t.id = p.third_party_id
-                                   and t.id = any (array(select p.third_party_id from page p))
+      left join third t on t.id = p.third_party_id
       left join mark k on k.entry_id = p.entry_id and k.position = p.position
-      left join books_lettrage g on g.dossier_id = p_dossier and g.id = k.lettrage_id
-                                and g.id = any (array(select k.lettrage_id from mark k))
+      left join lettrage g on g.id = k.lettrage_id
      order by p.rank, p.date, p.entry_id, p.position;
 end $$;

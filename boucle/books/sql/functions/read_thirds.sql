@@ -57,12 +57,13 @@ begin
                and l.date between span.low and span.high
             offset 0) l  -- so that the index by third party serves, not that by account
          where l.account_id = p_account
-    ), entry as (
+    ), entry as materialized (
         select e.id, e.journal_id = any (array(
                    select j.id from books_journal j where j.dossier_id = p_dossier and j.type = 'an')) as is_an
           from books_entry e
          where e.dossier_id = p_dossier and e.id = any (array(select l.entry_id from line l))
            and e.state = any (p_states)
+         order by e.id  -- the primary key, even before any ANALYZE
     ), part as (
         select m.third_party_id, m.month < date_trunc('month', p_start)::date as is_before, false as is_an,
                m.debit, m.credit, m.count
