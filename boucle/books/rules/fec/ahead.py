@@ -49,5 +49,5 @@ def ahead(chunks: Iterable[T]) -> Iterator[T]:
         left.set()
         with suppress(queue.Empty):
             while thread.is_alive():
-                ready.get(timeout=0.1)
+                ready.get(timeout=1)
         thread.join()
