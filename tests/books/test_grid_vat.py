@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -119,3 +121,18 @@ def test_a_kept_entry_keeps_its_vat_in_step(run: Any) -> None:
       return e.lines.map((line) => line.debit - line.credit);
     })()"""
     assert run("entry", ask, {"kept": kept, "code": D20}) == [-12000, 20000, 4000]
+
+
+def test_the_browser_counts_as_the_server_does(run: Any) -> None:
+    """The cases of `vat_vectors.json`, which hold `boucle/books/rules/vat.py` too."""
+    text = Path(__file__).with_name("vat_vectors.json").read_text(encoding="utf-8")
+    cases = json.loads(text)["one"]
+    ask = """x.map(({from, cents, terms}) => {
+      const {base, vat, due, third} = (from === "ttc" ? m.fromTtc : m.fromHt)(
+        cents, {...terms, pair: terms.reverse ? "445200" : ""});
+      return [base, vat, due, third].map((one) => one + 0);
+    })"""
+    found = run("vat", ask, cases)
+    wrong = [(case["name"], got) for case, got in zip(cases, found, strict=True)
+             if got != case["lines"]]  # fmt: skip
+    assert len(cases) > 20 and not wrong

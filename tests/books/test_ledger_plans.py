@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from boucle.books.queries import balance, ledger, ledger_carry
+from boucle.books.public import journals_of
+from boucle.books.queries import balance, drafts, grid, grid_thirds, grid_vat, ledger, ledger_carry
 from boucle.books.queries.balance import third_balance, trial_balance
 from boucle.books.queries.ledger import LedgerFilter, ledger_page
 from boucle.books.rules.period import parse_period, whole_year
@@ -79,7 +81,7 @@ def touched(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, int, int]]:
             seen.append((name, table, whole - old[0], indexed - old[1]))
         return found
 
-    for module in (balance, ledger, ledger_carry):
+    for module in (balance, drafts, grid, grid_thirds, grid_vat, ledger, ledger_carry):
         monkeypatch.setattr(module, "run_sql", run_sql)
     return seen
 
@@ -123,3 +125,21 @@ def test_a_page_reads_its_own_lines_and_no_more(
     assert page.line_count <= 100
     assert read["books_line"] <= 2 * 101
     assert read["books_entry"] <= 2 * 101
+
+
+def test_the_grid_and_the_drafts_read_what_they_show_and_no_more(
+    clone_db: str, super_conn: Any, touched
+) -> None:
+    dossier = a_readable()
+    many_lines(super_conn, dossier, entries=30_000)
+    act, year = system_act(), a_year(dossier)
+    sales = next(journal for journal in journals_of(act, dossier) if journal.code == "VTE")
+    grid.grid_data(act, dossier, year, sales, date(2025, 2, 1))
+    grid_thirds.thirds_matching(act, dossier, year, sales, "client", year.end)
+    grid_thirds.last_labels(act, dossier, sales, "K000001")
+    drafts.draft_page(act, dossier, year, drafts.DraftFilter(), limit=100)
+    assert not [(name, table) for name, table, whole, _ in touched if whole]
+    read = {(name, table): rows for name, table, _, rows in touched}
+    assert read["books/grid_habits", "books_line"] <= 2 * 2_000 + 100
+    assert read["books/grid_entries", "books_entry"] <= 3_500
+    assert read["books/grid_labels", "books_line"] <= 100

@@ -189,3 +189,16 @@ def test_one_odd_entry_changes_no_habit_and_two_do() -> None:
     assert found is not None and found.lines == (UsualLine("618000", ""),) and not found.habitual
     assert usual_of([past(("512000", 1))], terms("achats")) is None
     assert usual_of([], terms("achats")) is None
+
+
+@given(
+    st.integers(1_000, 10**9),
+    st.sampled_from(["D20", "D10", "D55", "I20", "DC20", "AI20", "AI55", "SE20"]),
+    st.sampled_from([1, -1]),
+)
+def test_a_code_is_read_back_from_the_lines_that_it_makes(net: int, code: str, sign: int) -> None:
+    known = {each.code: each for each in terms("achats")}
+    made, terms_of_code = known[code], known[code].terms
+    lines = vat.from_ht(sign * net, terms_of_code)
+    entry = past(("606000", lines.base), (made.accounts[0], lines.vat), (made.pair, -lines.due))
+    assert [line.vat for line in shape_of(entry, terms("achats"))] == [code]
