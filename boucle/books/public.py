@@ -22,6 +22,7 @@ from boucle.books.commands.fec_queue import (
 )
 from boucle.books.commands.journals import save_journal
 from boucle.books.commands.lettrage import letter, unletter
+from boucle.books.commands.simple_entry import save_simple
 from boucle.books.commands.subscriptions import make_due, save_subscription
 from boucle.books.commands.third_parties import add_third_parties, save_third_party
 from boucle.books.commands.validation import reverse_entry, validate_entries
@@ -47,6 +48,7 @@ from boucle.books.rules.fec.view import REGIMES as FEC_REGIMES
 from boucle.books.rules.fec.view import report_json, view_of
 from boucle.books.rules.fec_mapping import read_mapping
 from boucle.books.rules.pcg import usual_accounts, vintage, vintages
+from boucle.books.rules.simple_entry import SimpleForm
 from boucle.books.rules.stated_balance import Comparison, Stated, compared, read_balance, read_typed
 from boucle.books.texts_acts import act_label
 from boucle.books.types import FiscalYearRow
@@ -64,6 +66,7 @@ from boucle.books.types_mapping import AccountSum, ImportMapping
 from boucle.books.types_models import ModelLine, NewModel
 from boucle.books.types_routine import NewSubscription
 from boucle.books.types_setup import JournalRow, NewAccount, NewJournal, NewThirdParty
+from boucle.books.types_simple import KIND_CARDS as SIMPLE_KINDS
 from boucle.books.types_vat import NewVatCode
 from boucle.kernel.lazy import later
 
@@ -76,6 +79,7 @@ else:
 
 __all__ = [
     "FEC_REGIMES",
+    "SIMPLE_KINDS",
     "AccountSum",
     "Comparison",
     "ExportRow",
@@ -104,6 +108,7 @@ __all__ = [
     "NewVatCode",
     "PortfolioRow",
     "SavedDraft",
+    "SimpleForm",
     "Stated",
     "Validated",
     "abandon",
@@ -160,6 +165,7 @@ __all__ = [
     "save_drafts",
     "save_journal",
     "save_model",
+    "save_simple",
     "save_subscription",
     "save_third_party",
     "save_vat_code",

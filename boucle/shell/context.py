@@ -30,6 +30,8 @@ class NavSection:
     items: tuple[NavItem, ...]
 
 
+# First in the menu of who keeps his own company, in plain words; not shown to a firm.
+_SIMPLE = ("Tenue", "Saisie simple", "books:simple-home", "banknote", True)
 # (section, label, route, icon, needs the year in the address)
 _DOSSIER = (
     ("Dossier", "Accueil du dossier", "books:dossier-home", "house", False),
@@ -61,6 +63,8 @@ _UNDER = {
          "shell:audit-show"),
         _SETTINGS,
     ),
+    "books:simple-new": "books:simple-home",
+    "books:simple-edit": "books:simple-home",
     "books:subscription-new": "books:subscription-list",
     "books:subscription-edit": "books:subscription-list",
     "books:year-open": _YEARS,
@@ -130,7 +134,7 @@ def _nav(request: HttpRequest, dossier: Any) -> list[NavSection]:
         _add(groups, request, section, label, route, icon, {})
     if dossier is not None:
         year = getattr(request, "year", None)
-        for section, label, route, icon, needs_year in _DOSSIER:
+        for section, label, route, icon, needs_year in _links(request):
             kwargs = {"dossier": _key(request)}
             if needs_year and year is None:
                 continue
@@ -139,6 +143,12 @@ def _nav(request: HttpRequest, dossier: Any) -> list[NavSection]:
             if _allowed(request, route):
                 _add(groups, request, section, label, route, icon, kwargs)
     return [NavSection(label, tuple(items)) for label, items in groups.items()]
+
+
+def _links(request: HttpRequest) -> tuple[tuple[str, str, str, str, bool], ...]:
+    """The links of a Dossier: a company has the simple entry before all that keeps books."""
+    rights = request.rights  # type: ignore[attr-defined]
+    return _DOSSIER if rights.mode == "expert" else (_DOSSIER[0], _SIMPLE, *_DOSSIER[1:])
 
 
 def _allowed(request: HttpRequest, route: str) -> bool:
@@ -231,6 +241,9 @@ HELP: dict[str, str] = {
     "books:subscription-list": "books/abonnements",
     "books:subscription-new": "books/abonnements",
     "books:subscription-edit": "books/abonnements",
+    "books:simple-home": "books/saisie-simple",
+    "books:simple-new": "books/saisie-simple",
+    "books:simple-edit": "books/saisie-simple",
     "books:third-party-new": "books/tiers",
     "books:third-party-edit": "books/tiers",
 }

@@ -65,7 +65,7 @@ def add_third_parties(
     if findings:
         raise Refused(findings)
     with access.write(act, dossier_id, "books.write"):
-        added = _insert(dossier_id, wanted)
+        added = insert_third_parties(dossier_id, wanted)
         after = {"added": added, "numbers": [party.number for party in wanted[:50]]}
         audit.record(act, "books.third.added", dossier_id=dossier_id, after=after)
     return added
@@ -88,7 +88,7 @@ def save_third_party(
         if before is None or before["vat_code"] != new.vat_code:
             require_vat_code(dossier_id, new.vat_code)
         if number is None:
-            if not _insert(dossier_id, [new]):
+            if not insert_third_parties(dossier_id, [new]):
                 raise Refused([_taken(new.number)])
         else:
             if new.number != number and _known(dossier_id, new.number):
@@ -111,7 +111,8 @@ def retire_third_party(act: Act, dossier_id: int, number: str, *, active: bool =
         audit.record(act, verb, dossier_id=dossier_id, after={"number": number})
 
 
-def _insert(dossier_id: int, parties: Sequence[NewThirdParty]) -> int:
+def insert_third_parties(dossier_id: int, parties: Sequence[NewThirdParty]) -> int:
+    """The rows, in the open scope; how many are new."""
     unique = {party.number: asdict(party) for party in reversed(parties)}
     if not unique:
         return 0

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from boucle.access.public import Rights, cabinet_of, rights_of
 from boucle.books.public import (
+    SIMPLE_KINDS,
     Figures,
     FiscalYearRow,
     PortfolioRow,
@@ -52,7 +53,9 @@ def home(request: Any) -> HttpResponse:
     if cabinet_of(request.act) is not None:
         return render(request, "shell/home_firm.html", _queues(rows))
     companies = [_company(request.act, row) for row in rows[:COMPANIES_MAX]]
-    context = {"companies": companies, "others": rows[COMPANIES_MAX:]}
+    context = {
+        "companies": companies, "others": rows[COMPANIES_MAX:], "kinds": SIMPLE_KINDS,
+    }  # fmt: skip
     return render(request, "shell/home_company.html", context)
 
 

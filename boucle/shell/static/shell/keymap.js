@@ -43,6 +43,9 @@ export const GO = {
   x: ["books:year-list", "Exercices"],
 };
 
+/** Letters that go elsewhere for who has this link in his menu. @type {Record<string, string>} */
+export const GO_SIMPLE = { s: "books:simple-home" };
+
 const SHOWN = {
   ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", Home: "Début", End: "Fin", Enter: "Entrée", Escape: "Échap",
   PageUp: "Page préc.", PageDown: "Page suiv.", Shift: "Maj", " ": "Espace",

@@ -1,5 +1,5 @@
 // Keys that act on every screen, and the list of them. A field keeps its own letters.
-import { GO, KEYS, named, shown } from "./keymap.js";
+import { GO, GO_SIMPLE, KEYS, named, shown } from "./keymap.js";
 import { openPalette } from "./palette.js";
 
 const FIELDS = 'input:not([type="checkbox"], [type="radio"], [type="button"]), select, textarea, [contenteditable]';
@@ -82,7 +82,8 @@ function back() {
 /** @param {KeyboardEvent} event */
 function go(event) {
   const [route] = GO[event.key] || [""];
-  const link = route && document.querySelector(`.rail a[data-route="${route}"]`);
+  const simple = document.querySelector(`.rail a[data-route="${GO_SIMPLE[event.key]}"]`);
+  const link = simple || (route && document.querySelector(`.rail a[data-route="${route}"]`));
   if (link instanceof HTMLElement) link.click();
   return Boolean(link);
 }
