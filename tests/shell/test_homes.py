@@ -71,7 +71,13 @@ def test_the_owner_reads_honest_figures(kept: int) -> None:
     assert "1 500,00 €" in text and "mêmes mois entiers : 1 000,00 €" in text, (
         "result and last year"
     )
-    assert "Saisir" not in text
+    assert "Saisir" not in text and "saisie/simple" not in text
+
+
+def test_who_keeps_his_own_company_has_the_simple_entry_as_big_buttons(kept: int) -> None:
+    text = text_of(a_person("company", (kept, "ecriture")), "/")
+    kinds = ("recette", "depense", "virement", "frais")
+    assert all(f"/d/{SIREN}/2026/saisie/simple/{kind}" in text for kind in kinds)
 
 
 def test_no_figure_where_no_month_is_kept() -> None:
