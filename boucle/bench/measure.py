@@ -50,6 +50,8 @@ TARGETS: dict[str, Target] = {
         "export du FEC sur disque, SHA-256", "COPY TO de la table des lignes", 3.5, 2.5, 1.8
     ),
     "E": Target("enregistrer un brouillard de 3 lignes", "un INSERT et un commit", 3, 2, 1.6),
+    "Ew": Target("le même par HTTP", "la même requête, le travail en moins", 3, 2, 1.5),
+    "J''": Target("requêtes de la page qui en envoie le plus, sur dix", "1", 12, 8, 5, ""),
     "E'": Target("valider 10 000 brouillards", "UPDATE des mêmes lignes", 8, 5, 3.5),
     "E''": Target(
         "débit de 8 validations parallèles (plus grand = mieux)", "1 seule", 0.7, 1.0, 1.3
