@@ -10,13 +10,15 @@ import pytest
 
 from boucle.access import public as access
 from boucle.access.models import User
+from boucle.books.models import Line
 from boucle.books.public import delete_draft, save_draft
 from boucle.kernel import clock
-from boucle.kernel.act import Act
+from boucle.kernel.act import Act, system_act
 from boucle.tenancy.public import Organisation
 from tests.books.build import a_line, an_entry
 from tests.journeys.grid import lines_of, open_grid, sent
 from tests.journeys.hands import Hands
+from tests.journeys.test_screens import look
 
 pytestmark = [pytest.mark.journey, pytest.mark.commits]
 
@@ -39,8 +41,6 @@ def bernard(dossier: int) -> Act:
     user = access.create_user(
         login="bernard", name="Bernard", password="vraiment-long-42", organisation_id=company.id
     )
-    from boucle.kernel.act import system_act
-
     access.grant_level(system_act(), dossier, login="bernard", level="ecriture")
     assert User.objects.filter(login="bernard").exists()
     return Act(actor=str(user.public_id), at=clock.now())
@@ -80,3 +80,59 @@ def test_a_colleagues_entry_arrives_in_grey_with_his_name_and_leaves_when_delete
     assert page.evaluate("document.activeElement.dataset.col") == "day"
     delete_draft(act, books, saved.public_id, saved.version)
     page.wait_for_selector(".saisie-kept", state="detached")
+
+
+def change_behind(page: Any, second: Any, site: str) -> None:
+    """Both open the entry; the second saves its label first, then the first its own."""
+    open_grid(page, site, "ACH")
+    Hands(page)("16⏎ora⏎120⏎+")
+    sent(page)
+    open_grid(second, site, "ACH")
+    for one, label in ((page, "la mienne"), (second, "la sienne")):
+        one.keyboard.press("ArrowUp")
+        one.wait_for_selector(".saisie-kept[hidden]", state="attached")
+        one.locator('.saisie-now input[data-row="0"][data-col="label"]').dispatch_event("mousedown")
+        one.keyboard.type(label)
+    second.keyboard.press("Control+Enter")
+    sent(second)
+    page.wait_for_selector('[data-message]:has-text("vient de modifier cette écriture")')
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("dialog.saisie-conflict[open]")
+
+
+def labels(dossier: int) -> list[str]:
+    with access.read(system_act(), dossier):
+        rows = Line.objects.filter(dossier_id=dossier, position=1, date__month=3)
+        return [row.label for row in rows]
+
+
+@pytest.mark.parametrize(("key", "kept_label"), [("m", "la mienne"), ("s", "la sienne")])
+def test_the_second_to_save_sees_both_versions_and_chooses_by_one_key(
+    site: str, quiet: Any, second: Any, books: int, key: str, kept_label: str
+) -> None:
+    change_behind(quiet, second, site)
+    marks = quiet.locator("dialog.saisie-conflict mark").all_inner_texts()
+    assert "la mienne" in marks and "la sienne" in marks and "120,00" not in marks
+    quiet.keyboard.press(key)
+    quiet.wait_for_selector("dialog.saisie-conflict", state="detached")
+    sent(quiet)
+    assert labels(books) == [kept_label]
+    assert quiet.locator(".saisie-kept.is-conflict").count() == 0
+
+
+def test_both_versions_wait_as_long_as_nobody_chose(
+    site: str, quiet: Any, second: Any, books: int
+) -> None:
+    change_behind(quiet, second, site)
+    assert not list(look(quiet, "deux versions"))
+    quiet.keyboard.press("Escape")
+    quiet.reload()
+    quiet.wait_for_selector(".saisie-kept.is-conflict")
+    quiet.wait_for_selector("[data-saisie][data-ready]")
+    quiet.keyboard.press("Alt+w")
+    quiet.wait_for_selector("dialog.saisie-conflict[open]")
+    quiet.keyboard.press("e")
+    quiet.wait_for_selector(".saisie-kept[hidden]", state="attached")
+    quiet.keyboard.press("Control+Enter")
+    sent(quiet)
+    assert labels(books) == ["la mienne"]

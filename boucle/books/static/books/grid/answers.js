@@ -1,5 +1,6 @@
 // What the server said of an entry that was sent: taken, refused, or changed by somebody else.
-import { shown } from "./amounts.js";
+import { showConflict } from "./conflict.js";
+import { isBlank } from "./entry.js";
 
 /** @typedef {any} Grid */
 
@@ -17,16 +18,13 @@ export function onAnswer(grid, item, answer) {
     }
     grid.view.drawSaved(kept);
     if (grid.stash && grid.entry.id === kept.public_id) grid.view.moveTo(kept.public_id);
+    const idle = !grid.typed && !grid.stash && !grid.entry.day && grid.entry.lines.every(isBlank);
+    if (kept.status === "conflict" && idle) showConflict(grid, kept);
   }
   grid.view.say("sending", grid.session.sending());
 }
 
-/** Both versions: theirs is named, ours stays in the list to be taken up. @param {any} kept */
+/** Ours stays in the list, to be compared with theirs. @param {any} kept */
 export function conflict(kept) {
-  const theirs = kept.theirs;
-  const text = theirs
-    ? theirs.lines.map((/** @type {any} */ line) => `${line.third || line.account} ${line.debit ? `${shown(line.debit)} D` : `${shown(line.credit)} C`}`).join(", ")
-    : "supprimée";
-  kept.reasons = [`modifiée entre-temps par quelqu’un d’autre (${text}). Ouvrez-la pour garder votre version.`];
-  if (theirs) kept.version = theirs.version;
+  kept.reasons = [`${kept.theirs ? "modifiée" : "supprimée"} entre-temps par quelqu’un d’autre. Alt W montre les deux versions.`];
 }

@@ -7,6 +7,7 @@ import { refresh, takeShown, takeTyped } from "./cells.js";
 import { listenToClipboard } from "./clipboard.js";
 import { candidates } from "./completion.js";
 import { openCreate } from "./create.js";
+import { showConflict } from "./conflict.js";
 import { long } from "./days.js";
 import { forGate, fromGate, History, incremented, isBlank, newEntry, sums } from "./entry.js";
 import { actOf, digitOf, isPadArrow, shown as keysShown } from "./keys.js";
@@ -318,6 +319,10 @@ export class Grid {
   open(id, last = true) {
     const kept = this.entries.find((one) => one.public_id === id);
     if (!kept || !kept.lines?.length) return;
+    if (kept.status === "conflict") {
+      showConflict(this, kept);
+      return;
+    }
     if (kept.lines.length > LINES_MOST) {
       this.say(`Cette écriture a plus de ${LINES_MOST} lignes : elle ne s’ouvre pas dans la grille.`);
       return;
