@@ -15,7 +15,9 @@ STATES = {
     "refused": "refusé",
     "failed": "échoué",
     "cancelled": "annulé",
+    "interrupted": "interrompu (relancez la même commande)",
 }
+"""`interrupted`: the row says running, its process is gone."""
 
 
 def register(subparsers: Any) -> None:
@@ -51,19 +53,24 @@ def run_jobs(args: argparse.Namespace) -> int:
 
 def _list(args: argparse.Namespace, sirens: dict[int, str]) -> list[dict[str, Any]]:
     from boucle.kernel.db import scope
+    from boucle.kernel.jobs import silent_jobs
     from boucle.kernel.models import Job
 
     with scope(args.act, sirens):
         jobs = Job.objects.filter(dossier_id__in=list(sirens)).order_by("-created_at", "-id")
-        return [_facts(job, sirens[job.dossier_id]) for job in jobs[: args.limite]]
+        dead = set(silent_jobs().filter(dossier_id__in=list(sirens)).values_list("id", flat=True))
+        return [
+            _facts(job, sirens[job.dossier_id], dead=job.id in dead) for job in jobs[: args.limite]
+        ]
 
 
 def _cancel(args: argparse.Namespace, sirens: dict[int, str]) -> list[dict[str, Any]]:
-    """Set the mark that the work looks at twice a second; needs the right to write there."""
+    """Set the mark that the work looks at twice a second, or write the end of a dead one."""
     from uuid import UUID
 
     from boucle.access.public import write
     from boucle.kernel.db import scope
+    from boucle.kernel.jobs import end_silent_jobs
     from boucle.kernel.models import Job
 
     try:
@@ -75,18 +82,19 @@ def _cancel(args: argparse.Namespace, sirens: dict[int, str]) -> list[dict[str, 
     if job is None:
         raise NotFound
     with write(args.act, job.dossier_id, "books.write"):
+        end_silent_jobs(job.dossier_id)
         mine = Job.objects.filter(dossier_id=job.dossier_id, id=number, ended_at=None)
         mine.update(cancel_asked=True)
         job = Job.objects.get(dossier_id=job.dossier_id, id=number)
         return [_facts(job, sirens[job.dossier_id])]
 
 
-def _facts(job: Any, siren: str) -> dict[str, Any]:
+def _facts(job: Any, siren: str, *, dead: bool = False) -> dict[str, Any]:
     return {
         "id": str(job.id),
         "dossier": siren,
         "kind": job.kind,
-        "state": job.state,
+        "state": "interrupted" if dead else job.state,
         "step": job.step,
         "done": job.done,
         "total": job.total,

@@ -9,15 +9,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce, Now
 
 from boucle.kernel import clock
 from boucle.kernel.models import Job
 
 SECONDS_BETWEEN_WRITES = 0.5
 ENDED = ("done", "refused", "failed", "cancelled")
+SECONDS_OF_SILENCE = 30
+"""A running work that gives no sign of life for so long is dead; it gives one every few seconds."""
 
 
 class JobCancelled(Exception):
@@ -83,6 +88,26 @@ class Progress:
         self.last = now
         if self.write({"done": done, "total": total, "step": step}):
             raise JobCancelled
+
+
+def silent_jobs() -> QuerySet[Job]:
+    """Works that say they run and whose process is gone: killed, or its machine stopped. Those of
+    the queue (they have a folder) are not among them: a worker takes them up again by itself."""
+    since = Coalesce("seen_at", "started_at")
+    return (
+        Job.objects.filter(state="running", ended_at=None)
+        .exclude(arguments__has_key="folder")
+        .annotate(last_sign=since)
+        .filter(last_sign__lt=Now() - timedelta(seconds=SECONDS_OF_SILENCE))
+    )
+
+
+def end_silent_jobs(dossier_id: int) -> int:
+    """Write the end of the Dossier's dead works; how many there were. Inside an open scope."""
+    error = "Interrompu sans prévenir : relancez la même commande, elle reprend où il faut."
+    mine = [job.id for job in silent_jobs().filter(dossier_id=dossier_id)]
+    rows = Job.objects.filter(dossier_id=dossier_id, id__in=mine)
+    return rows.update(**ended("failed", {"error": error, "findings": []}))
 
 
 def ended(state: str, result: dict[str, Any] | None = None) -> dict[str, object]:

@@ -101,6 +101,7 @@ class Job(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True, help_text="last sign of life while it runs")
 
     class Meta:
         db_table = "kernel_job"

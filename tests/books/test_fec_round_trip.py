@@ -16,6 +16,7 @@ import pytest
 
 from boucle.access import public as access
 from boucle.books.public import ImportOptions, export_fec, import_fec, years_of
+from boucle.books.queries.proof import verify_books
 from boucle.books.rules.fec.check import check_fec
 from boucle.books.rules.fec_name import columns
 from boucle.books.types_import import ImportedYears
@@ -242,3 +243,19 @@ def test_who_may_not_validate_is_refused(tmp_path: Path) -> None:
         act = Act(actor=str(user.public_id), at=clock.now())
         with pytest.raises(Forbidden):
             import_fec(act, row, [a_fec(tmp_path)], ImportOptions())
+
+
+def test_entries_whose_lines_stand_apart_come_in_whole(clone_db: str, tmp_path: Path) -> None:
+    rows = rows_of(2025)
+    apart = [rows[2], rows[4], rows[3], rows[5]]
+    path = write(tmp_path / f"{SIREN}FEC20251231.txt", [*rows[:2], *apart])
+    row = access.create_dossier(ACT, NewDossier(siren=SIREN, name="Éparse"))
+    dossier = next(each for each in access.portfolio(ACT) if each.id == row)
+    done = import_fec(ACT, dossier, [path], ImportOptions()).files[0]
+    assert (done.entries, done.lines) == (3, 6)
+    assert verify_books(ACT, dossier.id).is_ok
+    year = years_of(ACT, dossier.id)[0]
+    out = tmp_path / "out"
+    out.mkdir()
+    exported = export_fec(ACT, dossier, year, out)
+    assert cells_of(Path(exported.file), "BIC") == cells_of(path, "BIC")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -70,3 +71,16 @@ def test_what_is_not_there_is_refused(boucle_cli: Cli, words: list[str], code: i
     assert done.returncode == code
     assert "Traceback" not in done.stderr
     assert done.stderr.startswith("boucle : ")
+
+
+def test_a_running_job_whose_process_is_gone_is_told_and_ended(boucle_cli: Cli) -> None:
+    long_ago = clock.now() - timedelta(minutes=5)
+    number = a_job(SIREN, state="running", started_at=long_ago, seen_at=long_ago)
+    a_job(OTHER, state="running", started_at=long_ago, arguments={"folder": "x"})
+    found = {
+        job["dossier"]: job["state"] for job in json.loads(boucle_cli("jobs", "--json").stdout)
+    }
+    assert found == {SIREN: "interrupted", OTHER: "running"}
+    assert "interrompu" in boucle_cli("jobs", "--dossier", SIREN).stdout
+    done = json.loads(boucle_cli("jobs", "--annuler", number, "--json").stdout)
+    assert [(job["state"], job["ended_at"] is not None) for job in done] == [("failed", True)]

@@ -14,16 +14,18 @@ from uuid import UUID
 
 import psycopg
 from django.db import connection as own_connection
+from django.db.models.functions import Now
 
 from boucle.access import public as access
 from boucle.kernel import clock, db
 from boucle.kernel.act import Act
 from boucle.kernel.errors import BoucleError, NotFound, Unavailable
-from boucle.kernel.jobs import JobCancelled, JobRow, Progress, ended, row_of
+from boucle.kernel.jobs import JobCancelled, JobRow, Progress, end_silent_jobs, ended, row_of
 from boucle.kernel.models import Job
 
 PLAN, IMPORT = "books.fec_plan", "books.fec_import"
 SECONDS_BETWEEN_LOOKS = 0.5
+LOOKS_BETWEEN_SIGNS = 10
 Body = Callable[[Progress, "Watch"], dict[str, Any]]
 
 
@@ -37,8 +39,9 @@ def new_job(act: Act, dossier_id: int, kind: str, arguments: Mapping[str, Any]) 
 
 
 def open_job(act: Act, dossier_id: int, kind: str, arguments: Mapping[str, Any]) -> UUID:
-    """A row that waits, in a transaction of its own. Raises NotFound, Forbidden."""
+    """A row that waits, in a transaction of its own; dead ones of the Dossier end. Raises NotFound, Forbidden."""
     with access.write(act, dossier_id, "books.write"):
+        end_silent_jobs(dossier_id)
         return new_job(act, dossier_id, kind, arguments)
 
 
@@ -60,13 +63,15 @@ def ask_to_stop(act: Act, dossier_id: int, job_id: UUID) -> None:
 
 @dataclass(slots=True)
 class Watch:
-    """Looks twice a second whether somebody asked to stop, and cancels the statement that runs."""
+    """Looks twice a second whether somebody asked to stop, and cancels the statement that runs;
+    every few seconds it writes that the work lives."""
 
     act: Act
     dossier_id: int
     job_id: UUID
     held: psycopg.Connection[Any] | None = None
     asked: bool = False
+    looks: int = 0
     _end: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
@@ -102,6 +107,9 @@ class Watch:
     def _is_asked(self) -> bool:
         with db.scope(self.act, [self.dossier_id]):
             mine = Job.objects.filter(dossier_id=self.dossier_id, id=self.job_id)
+            if self.looks % LOOKS_BETWEEN_SIGNS == 0:
+                mine.update(seen_at=Now())
+            self.looks += 1
             return bool(mine.values_list("cancel_asked", flat=True).first())
 
 
