@@ -39,7 +39,10 @@ def new_job(act: Act, dossier_id: int, kind: str, arguments: Mapping[str, Any]) 
 
 
 def open_job(act: Act, dossier_id: int, kind: str, arguments: Mapping[str, Any]) -> UUID:
-    """A row that waits, in a transaction of its own; dead ones of the Dossier end. Raises NotFound, Forbidden."""
+    """A row that waits, in a transaction of its own; dead ones of the Dossier end.
+
+    Raises NotFound, Forbidden.
+    """
     with access.write(act, dossier_id, "books.write"):
         end_silent_jobs(dossier_id)
         return new_job(act, dossier_id, kind, arguments)

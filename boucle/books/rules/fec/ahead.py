@@ -48,6 +48,5 @@ def ahead(chunks: Iterable[T]) -> Iterator[T]:
     finally:
         left.set()
         with suppress(queue.Empty):
-            while thread.is_alive():
-                ready.get(timeout=1)
+            ready.get_nowait()  # room for what the thread may be about to hand over
         thread.join()
