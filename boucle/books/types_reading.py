@@ -10,20 +10,16 @@ Day = date
 """A name that the fields `date` do not hide."""
 
 
-@dataclass(frozen=True, slots=True)
-class BalanceRow:
-    """Sums of an account: before the period, à-nouveaux inside it, its other movements."""
+class Sums:
+    """What follows from the sums of an account: before the period, à-nouveaux, other movements."""
 
-    id: int
-    number: str
-    label: str
+    __slots__ = ()
     before_debit: int
     before_credit: int
     an_debit: int
     an_credit: int
     debit: int
     credit: int
-    count: int
 
     @property
     def opening(self) -> int:
@@ -52,7 +48,23 @@ class BalanceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ThirdRow:
+class BalanceRow(Sums):
+    """Sums of an account: before the period, à-nouveaux inside it, its other movements."""
+
+    id: int
+    number: str
+    label: str
+    before_debit: int
+    before_credit: int
+    an_debit: int
+    an_credit: int
+    debit: int
+    credit: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThirdRow(Sums):
     """The same for one third party in one collective account."""
 
     account_id: int
@@ -68,31 +80,6 @@ class ThirdRow:
     debit: int
     credit: int
     count: int
-
-    @property
-    def opening(self) -> int:
-        """À-nouveaux and what stands before the period."""
-        return self.before + self.an_debit - self.an_credit
-
-    @property
-    def before(self) -> int:
-        """What stands before the period."""
-        return self.before_debit - self.before_credit
-
-    @property
-    def balance(self) -> int:
-        """Solde at the end of the period."""
-        return self.opening + self.debit - self.credit
-
-    @property
-    def all_debit(self) -> int:
-        """Every debit of the year up to the end of the period."""
-        return self.before_debit + self.an_debit + self.debit
-
-    @property
-    def all_credit(self) -> int:
-        """Every credit of the year up to the end of the period."""
-        return self.before_credit + self.an_credit + self.credit
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,29 +65,31 @@ begin
            and e.state = any (p_states)
          order by e.id  -- the primary key, even before any ANALYZE
     ), part as (
-        select m.third_party_id, m.month < date_trunc('month', p_start)::date as is_before, false as is_an,
+        select m.third_party_id, m.month < date_trunc('month', p_start)::date as is_before,
                m.debit, m.credit, m.count
           from books_third_month m
          where m.dossier_id = p_dossier and m.account_id = p_account and m.third_party_id = any (p_thirds)
-           and m.month between p_first and p_last and m.state = any (p_states)
+           and m.month between p_first and p_last and ('d' = any (p_states) or m.state = 'v')
         union all
-        select l.third_party_id, l.date < p_start, l.is_an, l.debit, l.credit, case when l.is_an then 0 else 1 end
+        select l.third_party_id, l.date < p_start, l.debit, l.credit, 1
           from line l join entry e on e.id = l.entry_id
-         where e.is_an or not l.is_an
+         where not l.is_an
     ), sums as (
         select p.third_party_id,
-               coalesce(sum(p.debit) filter (where p.is_before and not p.is_an), 0)::bigint as before_debit,
-               coalesce(sum(p.credit) filter (where p.is_before and not p.is_an), 0)::bigint as before_credit,
-               coalesce(sum(p.debit) filter (where p.is_an), 0)::bigint as an_debit,
-               coalesce(sum(p.credit) filter (where p.is_an), 0)::bigint as an_credit,
-               coalesce(sum(p.debit) filter (where not p.is_before and not p.is_an), 0)::bigint as debit,
-               coalesce(sum(p.credit) filter (where not p.is_before and not p.is_an), 0)::bigint as credit,
+               coalesce(sum(p.debit) filter (where p.is_before), 0)::bigint as before_debit,
+               coalesce(sum(p.credit) filter (where p.is_before), 0)::bigint as before_credit,
+               coalesce(sum(p.debit) filter (where not p.is_before), 0)::bigint as debit,
+               coalesce(sum(p.credit) filter (where not p.is_before), 0)::bigint as credit,
                coalesce(sum(p.count) filter (where not p.is_before), 0)::bigint as count
           from part p group by p.third_party_id having sum(p.count) > 0
+    ), opening as (
+        select l.third_party_id, sum(l.debit)::bigint as debit, sum(l.credit)::bigint as credit
+          from line l join entry e on e.id = l.entry_id
+         where l.is_an and e.is_an group by l.third_party_id
     )
-    select s.third_party_id, s.before_debit, s.before_credit, s.an_debit, s.an_credit,
-           s.debit - s.an_debit, s.credit - s.an_credit, s.count
-      from sums s;
+    select s.third_party_id, s.before_debit, s.before_credit, coalesce(o.debit, 0), coalesce(o.credit, 0),
+           s.debit - coalesce(o.debit, 0), s.credit - coalesce(o.credit, 0), s.count
+      from sums s left join opening o on o.third_party_id = s.third_party_id;
 end $$;
 
 -- A page of the third parties of the collective accounts that begin with p_prefix (of the account of that
