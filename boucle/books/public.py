@@ -35,6 +35,7 @@ from boucle.books.queries.home import figures, find_dossiers, portfolio_page, wo
 from boucle.books.queries.import_proof import import_proofs
 from boucle.books.queries.search import search_entries
 from boucle.books.queries.setup import journals_of
+from boucle.books.queries.simple_entry import simple_books
 from boucle.books.queries.subscriptions import dossiers_with_dues
 from boucle.books.queries.third_parties import search_third_parties
 from boucle.books.queries.vat_codes import vat_codes_of
@@ -49,6 +50,7 @@ from boucle.books.rules.fec.view import report_json, view_of
 from boucle.books.rules.fec_mapping import read_mapping
 from boucle.books.rules.pcg import usual_accounts, vintage, vintages
 from boucle.books.rules.simple_entry import SimpleForm
+from boucle.books.rules.simple_entry import blank as simple_form
 from boucle.books.rules.stated_balance import Comparison, Stated, compared, read_balance, read_typed
 from boucle.books.texts_acts import act_label
 from boucle.books.types import FiscalYearRow
@@ -172,6 +174,8 @@ __all__ = [
     "search_accounts",
     "search_entries",
     "search_third_parties",
+    "simple_books",
+    "simple_form",
     "unletter",
     "usual_accounts",
     "validate_entries",

@@ -22,6 +22,7 @@ from boucle.demo.fec import write_fec
 from boucle.demo.generate import LAST_DAY, VALIDATED_UNTIL, generate
 from boucle.demo.handover import accounts_of, draft_of, lettrages_of, third_parties_of
 from boucle.demo.people import CABINET_NAME, CABINET_SIREN, PEOPLE, has_cabinet, people_of
+from boucle.demo.routines import add_routines
 from boucle.demo.types import CompanyProfile, DemoEntry, DemoYear
 from boucle.kernel import audit, clock
 from boucle.kernel.act import Act
@@ -112,6 +113,9 @@ def load_company(act: Act, profile: CompanyProfile) -> Loaded:
                 _import_year(act, profile, year, Path(folder))
             else:
                 _keep_year(act, dossier, year, letter=chr(ord("A") + len(years) - 1))
+    running = next((year for year in reversed(years) if not year.closed), None)
+    if running is not None:
+        add_routines(act, profile, dossier, running)
     with access.write(act, dossier):
         audit.record(act, MARK, dossier_id=dossier, after={"key": profile.key})
     entries = [entry for year in years for entry in year.entries]

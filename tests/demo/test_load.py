@@ -90,6 +90,23 @@ def test_the_books_hold_what_was_generated(clone_db: str) -> None:
     assert rows(review, dossier) == [(3,)]
 
 
+def test_it_shows_models_recurring_and_simple_entries(clone_db: str) -> None:
+    load_here("conseil", "sci")
+    made = "select origin, count(*) from boucle.books_entry where dossier_id = %s group by 1"
+    models = "select count(*) from boucle.books_model where dossier_id = %s"
+    coming = (
+        "select count(*) from boucle.books_subscription where dossier_id = %s and active"
+        " and next_date is not null"
+    )
+    own, kept = (access.dossier_for(system_act(), profile_of(key).siren).id
+                 for key in ("conseil", "sci"))  # fmt: skip
+    origins = dict(rows(made, own))
+    assert (origins["abonnement"], origins["depense"], origins["frais"]) == (1, 2, 1)
+    assert rows(models, own)[0][0] >= 4 and rows(coming, own)[0][0] >= 2
+    assert not set(dict(rows(made, kept))) & {"abonnement", "depense", "frais"}
+    assert rows(models, kept)[0][0] >= 4
+
+
 def test_every_year_passes_the_check_as_it_goes_out(boucle_cli: Cli, tmp_path: Path) -> None:
     load_here("sci")
     for year in books_of("sci"):
