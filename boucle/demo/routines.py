@@ -42,7 +42,7 @@ def add_routines(act: Act, profile: CompanyProfile, dossier: int, year: DemoYear
 
 def _last_with(year: DemoYear, prefix: str) -> DemoEntry | None:
     """The last purchase on credit of this nature."""
-    for entry in reversed(year.entries):
+    for entry in reversed(list(year.entries)):
         accounts = [line.account for line in entry.lines]
         if any(a.startswith(prefix) for a in accounts) and any(a[:3] == "401" for a in accounts):
             return entry
