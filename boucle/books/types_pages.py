@@ -32,7 +32,10 @@ class ThirdHit:
 
 @dataclass(frozen=True, slots=True)
 class AccountLine:
-    """An account of the list with its sums over the year."""
+    """An account of the list with its sums over the year, and those of the whole selection.
+
+    The number is empty on the one row of an empty page.
+    """
 
     number: str
     label: str
@@ -41,6 +44,9 @@ class AccountLine:
     active: bool
     debit: int
     credit: int
+    all_count: int
+    all_debit: int
+    all_credit: int
 
     @property
     def balance(self) -> int:
@@ -50,7 +56,10 @@ class AccountLine:
 
 @dataclass(frozen=True, slots=True)
 class ThirdLine:
-    """A third party of the list with its sums over the year."""
+    """A third party of the list with its sums over the year, and those of the whole selection.
+
+    The number is empty on the one row of an empty page.
+    """
 
     number: str
     label: str
@@ -58,6 +67,9 @@ class ThirdLine:
     active: bool
     debit: int
     credit: int
+    all_count: int
+    all_debit: int
+    all_credit: int
 
     @property
     def balance(self) -> int:

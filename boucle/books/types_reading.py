@@ -10,7 +10,7 @@ Day = date
 """A name that the fields `date` do not hide."""
 
 
-class Sums:
+class Moved:
     """What follows from the sums of an account: before the period, à-nouveaux, other movements."""
 
     __slots__ = ()
@@ -48,7 +48,7 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
-class BalanceRow(Sums):
+class BalanceRow(Moved):
     """Sums of an account: before the period, à-nouveaux inside it, its other movements."""
 
     id: int
@@ -64,7 +64,7 @@ class BalanceRow(Sums):
 
 
 @dataclass(frozen=True, slots=True)
-class ThirdRow(Sums):
+class ThirdRow(Moved):
     """The same for one third party in one collective account."""
 
     account_id: int

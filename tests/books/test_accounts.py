@@ -8,10 +8,10 @@ from boucle.books.commands.chart import add_accounts
 from boucle.books.queries.accounts import (
     account_list,
     account_page,
-    every_account,
     search_accounts,
     year_ahead,
 )
+from boucle.books.queries.listing import every
 from boucle.books.queries.years import years_of
 from boucle.kernel.act import Act, system_act
 from boucle.kernel.clock import now
@@ -100,7 +100,7 @@ def test_list_goes_on_after_a_number(db: None) -> None:
     assert first.rows + rest.rows == whole.rows
     assert sums.count == len(whole.rows)
     asked = {"text": "", "prefix": "", "moved": False, "drafts": False}
-    assert tuple(every_account(system_act(), dossier, year, **asked)) == whole.rows
+    assert tuple(every(account_list, system_act(), dossier, year, **asked)) == whole.rows
 
 
 def test_page_shows_months_beside_the_year_before(db: None) -> None:

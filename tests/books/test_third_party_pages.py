@@ -10,8 +10,8 @@ from boucle.access import public as access
 from boucle.books.commands.chart import fr_key
 from boucle.books.commands.lettrage import letter
 from boucle.books.models import ThirdParty
+from boucle.books.queries.listing import every
 from boucle.books.queries.third_parties import (
-    every_third_party,
     search_third_parties,
     third_party_list,
     third_party_page,
@@ -63,7 +63,7 @@ def test_list_has_balances_and_sums(db: None) -> None:
     first, _ = third_party_list(system_act(), dossier, year, limit=1)
     assert first.has_next
     asked = {"text": "", "prefix": "", "moved": False, "drafts": True}
-    everyone = list(every_third_party(system_act(), dossier, year, **asked))
+    everyone = list(every(third_party_list, system_act(), dossier, year, **asked))
     assert [row.balance for row in everyone] == [80_000, -7_000]
 
 

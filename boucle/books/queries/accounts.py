@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 
 from boucle.access import public as access
+from boucle.books.queries.listing import listed, plain_text
 from boucle.books.rules.months import months_beside
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_pages import (
@@ -24,13 +24,7 @@ from boucle.kernel.db import run_one, run_sql
 from boucle.kernel.errors import NotFound
 from boucle.kernel.pagination import Page
 
-TEXT_MAX = 200
 MOVES = 100
-
-
-def plain_text(text: str) -> str:
-    """What was typed, without what a database text cannot hold, and no longer than a line."""
-    return text.replace("\x00", "")[:TEXT_MAX].strip()
 
 
 def search_accounts(
@@ -53,35 +47,6 @@ def search_accounts(
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """A row of the page with the sums of the selection; no number where the page is empty."""
-
-    number: str
-    label: str
-    is_control: bool
-    lettrable: bool
-    active: bool
-    debit: int
-    credit: int
-    all_count: int
-    all_debit: int
-    all_credit: int
-
-    @property
-    def line(self) -> AccountLine:
-        """Without the sums."""
-        return AccountLine(
-            self.number,
-            self.label,
-            self.is_control,
-            self.lettrable,
-            self.active,
-            self.debit,
-            self.credit,
-        )
-
-
 def account_list(
     act: Act,
     dossier_id: int,
@@ -98,50 +63,19 @@ def account_list(
 
     `prefix`: numbers that start so. `moved`: only accounts with lines. `after`: last number shown.
     """
-    assert 1 <= limit <= 5_000
-    asked = {
-        "dossier": dossier_id,
-        "year": year.id,
-        "text": plain_text(text),
-        "prefix": plain_text(prefix),
-        "moved": moved,
-        "states": ["v", "d"] if drafts else ["v"],
-    }
     with access.read(act, dossier_id, "books.read"):
-        rows = run_sql(
+        return listed(
             "books/account_list",
-            into=_Listed,
-            after=after.replace("\x00", ""),
-            limit=limit + 1,
-            **asked,
+            AccountLine,
+            dossier=dossier_id,
+            year=year.id,
+            text=text,
+            prefix=prefix,
+            moved=moved,
+            drafts=drafts,
+            after=after,
+            limit=limit,
         )
-    kept = [row.line for row in rows if row.number]
-    return Page.of(kept, limit=limit), Sums(
-        rows[0].all_count, rows[0].all_debit, rows[0].all_credit
-    )
-
-
-def every_account(
-    act: Act,
-    dossier_id: int,
-    year: FiscalYearRow,
-    *,
-    text: str,
-    prefix: str,
-    moved: bool,
-    drafts: bool,
-) -> Iterator[AccountLine]:
-    """The whole selection, page after page: for files."""
-    after = ""
-    while True:
-        page, _ = account_list(
-            act, dossier_id, year, text=text, prefix=prefix, moved=moved, drafts=drafts,
-            after=after, limit=5_000,
-        )  # fmt: skip
-        yield from page.rows
-        if not page.has_next:
-            return
-        after = page.rows[-1].number
 
 
 def account_page(

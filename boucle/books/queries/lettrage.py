@@ -10,7 +10,7 @@ from typing import Any
 
 from boucle.access import public as access
 from boucle.books.models import Account, Lettrage, ThirdParty
-from boucle.books.queries.accounts import plain_text
+from boucle.books.queries.listing import plain_text
 from boucle.books.rules.lettrage import Unit, joined, units_of, years_to_letter
 from boucle.books.rules.period import whole_year
 from boucle.books.types import FiscalYearRow

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from boucle.access import public as access
-from boucle.books.queries.accounts import plain_text
+from boucle.books.queries.listing import plain_text
 from boucle.books.rules.search_words import Search, amount_term, amounts_near, parse_search
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_pages import EntryHit

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from boucle.access import public as access
-from boucle.books.queries.accounts import MOVES, plain_text, with_balances
+from boucle.books.queries.accounts import MOVES, with_balances
+from boucle.books.queries.listing import listed, plain_text
 from boucle.books.rules.months import months_beside
 from boucle.books.rules.period import whole_year
 from boucle.books.types import FiscalYearRow
@@ -52,26 +52,6 @@ def _spans(year: FiscalYearRow) -> dict[str, Any]:
     return {**asdict(spans), "lows": list(spans.lows), "highs": list(spans.highs)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """A row of the page with the sums of the selection; no number where the page is empty."""
-
-    number: str
-    label: str
-    siren: str
-    active: bool
-    debit: int
-    credit: int
-    all_count: int
-    all_debit: int
-    all_credit: int
-
-    @property
-    def line(self) -> ThirdLine:
-        """Without the sums."""
-        return ThirdLine(self.number, self.label, self.siren, self.active, self.debit, self.credit)
-
-
 def third_party_list(
     act: Act,
     dossier_id: int,
@@ -88,50 +68,19 @@ def third_party_list(
 
     `prefix`: sums in collective accounts that start so (40, 41…); with `moved`, only their parties.
     """
-    assert 1 <= limit <= 5_000
-    asked = {
-        "dossier": dossier_id,
-        "text": plain_text(text),
-        "prefix": plain_text(prefix),
-        "moved": moved,
-        "states": ["v", "d"] if drafts else ["v"],
-        **_spans(year),
-    }
     with access.read(act, dossier_id, "books.read"):
-        rows = run_sql(
+        return listed(
             "books/third_list",
-            into=_Listed,
-            after=after.replace("\x00", ""),
-            limit=limit + 1,
-            **asked,
+            ThirdLine,
+            dossier=dossier_id,
+            text=text,
+            prefix=prefix,
+            moved=moved,
+            drafts=drafts,
+            after=after,
+            limit=limit,
+            **_spans(year),
         )
-    kept = [row.line for row in rows if row.number]
-    return Page.of(kept, limit=limit), Sums(
-        rows[0].all_count, rows[0].all_debit, rows[0].all_credit
-    )
-
-
-def every_third_party(
-    act: Act,
-    dossier_id: int,
-    year: FiscalYearRow,
-    *,
-    text: str,
-    prefix: str,
-    moved: bool,
-    drafts: bool,
-) -> Iterator[ThirdLine]:
-    """The whole selection, page after page: for files."""
-    after = ""
-    while True:
-        page, _ = third_party_list(
-            act, dossier_id, year, text=text, prefix=prefix, moved=moved, drafts=drafts,
-            after=after, limit=5_000,
-        )  # fmt: skip
-        yield from page.rows
-        if not page.has_next:
-            return
-        after = page.rows[-1].number
 
 
 def third_party_page(

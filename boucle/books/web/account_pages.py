@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from boucle.books.queries import accounts
+from boucle.books.queries.listing import every
 from boucle.books.web.bars import bars_of
 from boucle.books.web.request import BooksRequest
 from boucle.books.web.sheet import export_list
@@ -83,7 +84,7 @@ def account_list(request: BooksRequest, dossier: str, exercice: str) -> HttpResp
 def _list_file(request: BooksRequest, asked: Asked) -> HttpResponseBase:
     act, dossier_id, year = request.act, request.dossier.id, request.year
     _, sums = accounts.account_list(act, dossier_id, year, limit=1, **asdict(asked))
-    rows = accounts.every_account(act, dossier_id, year, **asdict(asked))
+    rows = every(accounts.account_list, act, dossier_id, year, **asdict(asked))
     cells = ((r.number, r.label, r.debit or None, r.credit or None, r.balance) for r in rows)
     return export_list(
         request,

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from boucle.books.queries import third_parties
 from boucle.books.queries.accounts import MOVES, day_of_reading, year_ahead
+from boucle.books.queries.listing import every
 from boucle.books.types_pages import ThirdPage
 from boucle.books.web.account_pages import Asked
 from boucle.books.web.bars import bars_of
@@ -66,7 +67,7 @@ def third_party_list(request: BooksRequest, dossier: str, exercice: str) -> Http
 def _list_file(request: BooksRequest, asked: Asked) -> HttpResponseBase:
     act, dossier_id, year = request.act, request.dossier.id, request.year
     _, sums = third_parties.third_party_list(act, dossier_id, year, limit=1, **asdict(asked))
-    rows = third_parties.every_third_party(act, dossier_id, year, **asdict(asked))
+    rows = every(third_parties.third_party_list, act, dossier_id, year, **asdict(asked))
     cells = (
         (r.number, r.label, r.siren, r.debit or None, r.credit or None, r.balance) for r in rows
     )
