@@ -172,13 +172,9 @@ def boucle_cli(clone_db: str) -> Callable[..., subprocess.CompletedProcess[str]]
     return run
 
 
-@pytest.fixture
-def site(clone_db: str, tmp_path: Path) -> Iterator[str]:
-    """The real server and worker on this test's own database; its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**database.environment(clone_db), "BOUCLE_DATA": str(tmp_path)}
+def start_site(database_name: str, data: Path, port: int) -> None:
+    """Serve a database of the tests from a data folder, on a port."""
+    environment = {**database.environment(database_name), "BOUCLE_DATA": str(data)}
     command = [sys.executable, "-m", "boucle", "serve", "--detach", "--workers", "1"]
     done = subprocess.run(
         [*command, "--port", str(port)],
@@ -189,6 +185,15 @@ def site(clone_db: str, tmp_path: Path) -> Iterator[str]:
         cwd=ROOT,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture
+def site(clone_db: str, tmp_path: Path) -> Iterator[str]:
+    """The real server and worker on this test's own database; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    start_site(clone_db, tmp_path, port)
     try:
         yield f"http://localhost:{port}"
     finally:

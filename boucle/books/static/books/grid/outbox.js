@@ -7,6 +7,7 @@
  * @typedef {{kind: "done"|"refused"|"conflict"|"later"|"login", body?: any}} Answer
  */
 
+const LOGIN_PAUSE = 20000;
 const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
 
 /** @param {any} body @returns {string[]} */
@@ -86,8 +87,8 @@ export class Outbox {
     } finally {
       this.busy = false;
     }
-    if (this.waiting().length && !this.needsLogin) {
-      const pause = PAUSES[Math.min(Math.max(this.failures - 1, 0), PAUSES.length - 1)];
+    if (this.waiting().length) {
+      const pause = this.needsLogin ? LOGIN_PAUSE : PAUSES[Math.min(Math.max(this.failures - 1, 0), PAUSES.length - 1)];
       this.timer = setTimeout(() => this.flush(), this.failures ? pause : 0);
     }
   }
