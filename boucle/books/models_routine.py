@@ -1,4 +1,4 @@
-"""Tables of what spares typing: models of entries, shortcuts of accounts, recurring entries.
+"""Tables of what spares typing: models, shortcuts, recurring entries, saved searches.
 
 They hold no book: what they lead to goes through the gate like anything typed. Cents.
 """
@@ -131,5 +131,25 @@ class SubscriptionRun(models.Model):
             models.CheckConstraint(
                 name="books_subscription_run__state",
                 condition=models.Q(state__in=["made", "skipped", "waiting"]),
+            ),
+        ]
+
+
+class SavedSearch(models.Model):
+    """A search that a person keeps under a name, in one Dossier."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "id")
+    dossier_id = models.BigIntegerField()
+    id = models.BigIntegerField(db_default=_ref())
+    owner = models.TextField()
+    name = models.TextField()
+    text = models.TextField()
+    year = models.CharField(max_length=20, db_default="", blank=True)
+
+    class Meta:
+        db_table = "books_saved_search"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="books_saved_search__name", fields=["dossier_id", "owner", "name"]
             ),
         ]

@@ -81,6 +81,19 @@ def test_screens_show_what_they_should(client: Client, path: str, words: list[st
     assert "style=" not in text_of(page)
 
 
+def test_a_search_is_kept_on_its_screen(client: Client) -> None:
+    kept = client.post(f"{HOME}/recherche/garder", {"q": "411 non lettré", "nom": "À lettrer"})
+    assert kept.status_code == 302
+    shown = text_of(client.get(f"{HOME}/recherche"))
+    assert ">À lettrer</a>" in shown
+    assert "q=411+non+lettr%C3%A9" in shown or "q=411%20non%20lettr%C3%A9" in shown
+    address = re.search(r'action="([^"]*/oublier)"', shown)
+    assert address is not None
+    client.post(address[1])
+    assert "À lettrer" not in text_of(client.get(f"{HOME}/recherche"))
+    assert client.post(f"{HOME}/recherche/garder", {"q": ""}).status_code == 302
+
+
 def test_every_screen_has_its_help(client: Client) -> None:
     for path, name in {
         "/2025/comptes": "compte", "/2025/tiers": "tiers", "/recherche": "recherche",

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from boucle.access import public as access
+from boucle.books.commands.lettrage import letter
+from boucle.books.commands.saved_searches import drop_search, save_search, saved_searches
+from boucle.books.models import Account
 from boucle.books.queries.search import search_entries
 from boucle.books.rules.search_words import amounts_near, parse_search
 from boucle.kernel.act import Act, system_act
 from boucle.kernel.clock import now
-from boucle.kernel.errors import NotFound, WrongUse
+from boucle.kernel.errors import NotFound, Refused, WrongUse
 from boucle.kernel.models import Job
 from tests import database
 from tests.books.build import a_dossier, a_line, a_year, an_entry
@@ -149,6 +152,52 @@ def dossier(db: None) -> int:
 )
 def test_entries_are_found(dossier: int, text: str, labels: list[str]) -> None:
     assert found(dossier, text) == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("non lettre", [{"ranges": [], "accounts": [], "open": True}]),
+        ("471 non lettrees", [{"ranges": [], "accounts": ["471"], "open": True}]),
+        ("non-lettre compte:411", [{"ranges": [], "accounts": ["411"], "open": True}]),
+    ],
+)
+def test_unlettered_is_said_of_accounts(text: str, terms: list[Any]) -> None:
+    assert parse_search(text).terms == terms
+
+
+def test_unlettered_lines_are_found(dossier: int) -> None:
+    with access.write(system_act(), dossier, "books.write"):
+        Account.objects.filter(dossier_id=dossier, number="411000").update(lettrable=True)
+    assert found(dossier, "non lettré") == ["Remise", "Vente à façon"]
+    assert found(dossier, "512 non lettré") == ["Remise", "Énergie", "Loyer mars", "Loyer d’été"]
+    assert found(dossier, "durand non lettré >1000") == ["Vente à façon"]
+    hits = search_entries(system_act(), dossier, "compte:411").hits
+    lines = [(hit.entry, 1 if hit.label == "Vente à façon" else 2) for hit in hits]
+    letter(system_act(), dossier, "411000", "C001", lines, "AAA", partial=True)
+    assert found(dossier, "411 non lettré") == ["Remise", "Vente à façon"], "partial is open"
+    write(dossier, move("2025-06-01", "512000", "411000", 113_457, third="C001", label="Reste"))
+    (rest,) = search_entries(system_act(), dossier, "reste").hits
+    letter(system_act(), dossier, "411000", "C001", [(rest.entry, 2)], "AAA")
+    assert found(dossier, "411 non lettré") == []
+
+
+def test_a_search_is_kept_for_oneself(dossier: int) -> None:
+    act = system_act()
+    first = save_search(act, dossier, name="Attente", text="471 non lettré", year="2025")
+    again = save_search(act, dossier, name="Attente", text="471", year="")
+    save_search(act, dossier, name="", text="durand")
+    kept = saved_searches(act, dossier)
+    assert [(one.name, one.text) for one in kept] == [("Attente", "471"), ("durand", "durand")]
+    assert first.id == again.id
+    with pytest.raises(Refused, match="Tapez"):
+        save_search(act, dossier, name="x", text=" ")
+    drop_search(act, dossier, first.id)
+    with pytest.raises(NotFound):
+        drop_search(act, dossier, first.id)
+    stranger = Act(actor="0198c0de-0000-7000-8000-000000000000", at=now())
+    with pytest.raises(NotFound):
+        saved_searches(stranger, dossier)
 
 
 def test_one_exercice_only(dossier: int) -> None:

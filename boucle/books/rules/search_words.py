@@ -13,6 +13,8 @@ digits are an account, a piece or an amount in whole euros too.
 | `12/03/2025` `03/2025` `01/03/2025..15/03/2025` | the day, the month, the days |
 | `n°1234` `#1234` | the entry of this number |
 | `pièce:F-118` | pieces that begin so |
+| `non lettré` | a line without whole lettrage on a lettrable account |
+| `471 non lettré` | such a line on an account that begins so |
 
 The text comes in prepared by the database (`fr_key`: lower case, no accents), as the index is.
 """
@@ -40,6 +42,7 @@ _DAY = r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{4}"
 _DAYS = re.compile(rf"(?<![\w/.-])({_DAY})(?:\.\.({_DAY}))?(?![\w/-])")
 _NUMBER = re.compile(r"(?:\bn\s?°\s*|\bno\s*(?=\d)|\bnum[eé]ro[ :]\s*|#)([\w./-]{1,40})")
 _FIELD = re.compile(r"\b(compte|piece)\s?:\s*(\S{1,60})")
+_UNLETTERED = re.compile(r"\bnon[ -]?lettree?s?\b")
 _QUOTED = re.compile(r"[\"«“]([^\"»”]{1,200})(?:[\"»”]|$)|<<\s*([^>]{1,200}?)\s*>>")
 _EXACT_AMOUNT = re.compile(r"^\d{1,15}[.,]\d{1,2}$")
 
@@ -53,6 +56,7 @@ class Search:
     end: date | None = None
     problems: list[str] = field(default_factory=list)
     amount: int | None = None
+    unlettered: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -66,6 +70,7 @@ def parse_search(key: str) -> Search:
     rest = key
     for pattern, take in (
         (_QUOTED, _quoted),
+        (_UNLETTERED, _unlettered),
         (_FIELD, _named_field),
         (_NUMBER, _number),
         (_DAYS, _days),
@@ -76,6 +81,8 @@ def parse_search(key: str) -> Search:
         rest = pattern.sub(partial(take, found), rest)
     for word in rest.split():
         _word(found, word)
+    if found.unlettered:
+        _only_unlettered(found)
     if found.start is not None and not found.terms:
         found.terms.append(dict(ANY))
     if len(found.terms) > WORDS_MAX:
@@ -106,6 +113,23 @@ def _quoted(found: Search, match: re.Match[str]) -> str:
     for word in re.findall(r"[a-z0-9]{2,}", match[1] or match[2] or ""):
         found.terms.append({"ranges": [], "points": [f"w:{word[:60]}"]})
     return " "
+
+
+def _unlettered(found: Search, match: re.Match[str]) -> str:
+    found.unlettered = True
+    return " "
+
+
+def _only_unlettered(found: Search) -> None:
+    """Figures that stand beside are accounts; without any, every lettrable account is meant."""
+    accounts = [term for term in found.terms if "accounts" in term]
+    for at, term in enumerate(found.terms):
+        if "accounts" in term:
+            found.terms[at] = {"ranges": [], "accounts": term["accounts"], "open": True}
+    if accounts:
+        found.amount = None
+    else:
+        found.terms.append({"ranges": [], "accounts": [], "open": True})
 
 
 def _named_field(found: Search, match: re.Match[str]) -> str:

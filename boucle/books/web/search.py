@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.contrib import messages
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from boucle.books.commands.saved_searches import drop_search, save_search, saved_searches
 from boucle.books.queries.search import search_entries
 from boucle.books.types import FiscalYearRow
 from boucle.books.web.request import BooksRequest
 from boucle.books.web.sheet import export_list
+from boucle.kernel.errors import Refused
 from boucle.kernel.sheets import Cell, Column
 
 HITS_IN_A_FILE = 20_000
@@ -34,8 +40,29 @@ def search_show(request: BooksRequest, dossier: str) -> HttpResponseBase:
     found = search_entries(
         request.act, request.dossier.id, text, year=year, after=request.GET.get("apres")
     )
-    context = {"q": text, "found": found, "asked_year": year, "hits": found.hits or found.near}
+    context = {
+        "q": text, "found": found, "asked_year": year, "hits": found.hits or found.near,
+        "saved": saved_searches(request.act, request.dossier.id),
+    }  # fmt: skip
     return render(request, "books/search_show.html", context)
+
+
+def search_save(request: BooksRequest, dossier: str) -> HttpResponse:
+    """Keep a search under a name (POST)."""
+    text, year, name = (request.POST.get(field, "") for field in ("q", "annee", "nom"))
+    address = reverse("books:search-show", kwargs={"dossier": dossier})
+    try:
+        saved = save_search(request.act, request.dossier.id, name=name, text=text, year=year)
+        messages.success(request, f"Recherche « {saved.name} » gardée.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{address}?{urlencode({'q': text, 'annee': year})}")
+
+
+def search_drop(request: BooksRequest, dossier: str, saved: int) -> HttpResponse:
+    """Forget one of one's own (POST)."""
+    drop_search(request.act, request.dossier.id, saved)
+    return redirect("books:search-show", dossier=dossier)
 
 
 def _year(request: BooksRequest) -> FiscalYearRow | None:

@@ -8,6 +8,8 @@ from boucle.books.web import account_pages, entry_pages, search, third_party_pag
 
 urlpatterns = [
     path("recherche", search.search_show, name="search-show"),
+    path("recherche/garder", search.search_save, name="search-save"),
+    path("recherche/<int:saved>/oublier", search.search_drop, name="search-drop"),
     path("comptes/recherche", account_pages.account_search, name="account-search"),
     path("tiers/recherche", third_party_pages.third_party_search, name="third-party-search"),
     path("ecriture/<uuid:entry>", entry_pages.entry_show, name="entry-show"),

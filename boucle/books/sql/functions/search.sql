@@ -1,7 +1,8 @@
 -- Entries that answer a search, newest first, one page. Runs as the caller, under row-level security.
 --
 -- p_terms: all must hold; each [{"ranges": [[low, high[ …] of tokens, "points": [tokens],
---   "accounts": [prefixes], "numbers": [{"text", "rank"}]}], any of which makes the term true.
+--   "accounts": [prefixes], "numbers": [{"text", "rank"}]}], any of which makes the term true; "open": the
+--   line on these accounts has no whole lettrage.
 -- p_from, p_to: days, both included. p_before_day, p_before_id: the last entry of the page before, or null.
 -- The days are walked newest first, in windows that grow, and the walk ends when the page is full: a
 -- frequent word costs a few days, a rare one an index probe a day, and a word without a hit no more.
@@ -43,12 +44,15 @@ begin
     end loop;
 end $$;
 
--- Account prefixes as account ids, once: the windows then go straight to the ledger's index.
+-- Account prefixes as account ids, once (an open term without any: every lettrable account): the windows then go straight to the ledger's index.
 create or replace function boucle.books_search_accounts(p_dossier bigint, p_terms jsonb) returns jsonb
 language sql stable set search_path = pg_catalog, boucle, pg_temp as $$
 select jsonb_agg(case when t.term ? 'accounts' then t.term || jsonb_build_object('account_ids', coalesce((
            select jsonb_agg(a.id) from books_account a, jsonb_array_elements_text(t.term->'accounts') p(prefix)
-            where a.dossier_id = p_dossier and starts_with(a.number, p.prefix)), '[]')) else t.term end order by t.at)
+            where a.dossier_id = p_dossier and starts_with(a.number, p.prefix)),
+           (select jsonb_agg(a.id) from books_account a
+             where t.term ? 'open' and t.term->'accounts' = '[]' and a.dossier_id = p_dossier and a.lettrable),
+           '[]')) else t.term end order by t.at)
   from jsonb_array_elements(p_terms) with ordinality t(term, at) $$;
 
 -- The days of the entries that bear a number asked for alone; null when no term asks for one.
@@ -119,6 +123,13 @@ select case when p_term ? 'numbers' then 1 when p_term ? 'account_ids' then 1999
                          and s.token = p.point collate "C" offset 0) s) s
          limit 2000) counted) end $$;
 
+-- Whether a line is in a whole lettrage. Inlined where it is called.
+create or replace function boucle.books_is_lettered(p_dossier bigint, p_entry bigint, p_position int) returns boolean
+language sql stable as $$
+select exists (select from boucle.books_lettrage_line k
+                 join boucle.books_lettrage g on g.dossier_id = p_dossier and g.id = k.lettrage_id and not g.is_partial
+                where k.dossier_id = p_dossier and k.entry_id = p_entry and k.position = p_position) $$;
+
 -- Entries of these days for which one term holds, among p_among if given.
 create or replace function boucle.books_search_term(p_dossier bigint, p_term jsonb, p_days date[], p_among bigint[])
 returns bigint[] language plpgsql stable set search_path = pg_catalog, boucle, pg_temp as $$
@@ -127,6 +138,7 @@ declare
     v_more bigint[];
     v_accounts bigint[];
     v_bound jsonb;
+    v_open boolean := p_term ? 'open';
 begin
     for v_bound in select * from jsonb_array_elements(p_term->'ranges') loop
         select array_agg(i.id) into v_more from unnest(p_days) d(day)
@@ -150,13 +162,15 @@ begin
         v_accounts := array(select jsonb_array_elements_text(p_term->'account_ids')::bigint);
         if cardinality(p_among) <= 500 then
             select array_agg(l.entry_id) into v_more from books_line l
-             where l.dossier_id = p_dossier and l.entry_id = any (p_among) and l.account_id = any (v_accounts);
+             where l.dossier_id = p_dossier and l.entry_id = any (p_among) and l.account_id = any (v_accounts)
+               and (not v_open or not boucle.books_is_lettered(p_dossier, l.entry_id, l.position));
         else
             select array_agg(l.entry_id) into v_more from unnest(v_accounts) a(id)
              cross join lateral (
                    select l.entry_id from books_line l
                     where l.dossier_id = p_dossier and l.account_id = a.id
                       and l.date between (select min(d) from unnest(p_days) d) and (select max(d) from unnest(p_days) d)
+                      and (not v_open or not boucle.books_is_lettered(p_dossier, l.entry_id, l.position))
                    offset 0) l;
         end if;
         v_ids := v_ids || v_more;

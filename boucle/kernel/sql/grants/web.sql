@@ -15,7 +15,7 @@ begin
         'access_user', 'access_membership', 'access_grant', 'access_api_key', 'access_api_call',
         'tenancy_organisation', 'django_session', 'kernel_job',
         -- What spares typing: no book, and replaced at will.
-        'books_model', 'books_model_line', 'books_shortcut'] loop
+        'books_model', 'books_model_line', 'books_shortcut', 'books_saved_search'] loop
         execute format('grant insert, update, delete on boucle.%I to boucle_web', name);
     end loop;
     -- Rows that are renamed or retired, never deleted.

@@ -16,6 +16,7 @@ begin
     delete from books_model m where m.dossier_id = p_dossier;
     delete from books_subscription_run r where r.dossier_id = p_dossier;
     delete from books_subscription s where s.dossier_id = p_dossier;
+    delete from books_saved_search s where s.dossier_id = p_dossier;
     delete from books_shortcut s where s.dossier_id = p_dossier;
     delete from books_journal j where j.dossier_id = p_dossier;
     delete from books_vat_code c where c.dossier_id = p_dossier;
