@@ -39,7 +39,7 @@ from boucle.books.queries.simple_entry import simple_books
 from boucle.books.queries.subscriptions import dossiers_with_dues
 from boucle.books.queries.third_parties import search_third_parties
 from boucle.books.queries.vat_codes import vat_codes_of
-from boucle.books.queries.years import year_for, years_of
+from boucle.books.queries.years import rights_and_years, year_for, years_of
 from boucle.books.rules.days import parse_day
 from boucle.books.rules.fec.types import Cancelled as FecCancelled
 from boucle.books.rules.fec.types import Limits as FecLimits
@@ -162,6 +162,7 @@ __all__ = [
     "report_sheet",
     "retire_vat_code",
     "reverse_entry",
+    "rights_and_years",
     "run_queued",
     "save_draft",
     "save_drafts",

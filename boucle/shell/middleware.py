@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
-from boucle.access.public import dossier_for, portfolio, rights_of
-from boucle.books.public import years_of
+from boucle.access.public import dossier_for, portfolio
+from boucle.books.public import rights_and_years
 from boucle.kernel import clock
 from boucle.kernel.act import ANONYMOUS, Act
 from boucle.kernel.errors import BoucleError, Forbidden, NotFound, Unavailable, WrongUse
@@ -200,11 +200,8 @@ def _to_login(request: HttpRequest) -> HttpResponse:
 def _open_dossier(request: Any, right: str, kwargs: dict[str, Any]) -> None:
     """Puts dossier, rights, years and year on the request. Raises NotFound or Forbidden."""
     row = dossier_for(request.act, str(kwargs["dossier"]))
-    rights = rights_of(request.act, row.id)
-    if rights is None:
-        raise NotFound
-    request.dossier, request.rights = row, rights
-    request.years = years_of(request.act, row.id)
+    rights, years = rights_and_years(request.act, row.id)
+    request.dossier, request.rights, request.years = row, rights, years
     if not rights.allows(right):
         raise Forbidden
     label = kwargs.get("exercice")

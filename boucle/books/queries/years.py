@@ -11,8 +11,16 @@ from boucle.kernel.errors import NotFound
 
 def years_of(act: Act, dossier_id: int) -> tuple[FiscalYearRow, ...]:
     """The years of the Dossier, oldest first."""
-    with access.read(act, dossier_id, "books.read"):
-        return tuple(run_sql("books/years", into=FiscalYearRow, dossier=dossier_id))
+    return rights_and_years(act, dossier_id)[1]
+
+
+def rights_and_years(act: Act, dossier_id: int) -> tuple[access.Rights, tuple[FiscalYearRow, ...]]:
+    """What the actor may do in the Dossier, and its years: what every page asks first.
+
+    Raises NotFound without any right.
+    """
+    with access.read(act, dossier_id, "books.read") as rights:
+        return rights, tuple(run_sql("books/years", into=FiscalYearRow, dossier=dossier_id))
 
 
 def year_for(act: Act, dossier_id: int, label: str) -> FiscalYearRow:
