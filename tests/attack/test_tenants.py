@@ -33,6 +33,8 @@ SPECIAL: dict[tuple[str, str], object] = {
     ("books_vat_code", "due_on"): "debits",
     ("books_entry", "state"): "d",
     ("books_model_line", "side"): "D",
+    ("books_subscription", "every"): "month",
+    ("books_subscription_run", "state"): "made",
     ("books_name_in_force", "kind"): "account",
 }
 SCOPES: dict[str, list[str]] = {
