@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 COMPACT_EVERY = 16
+PARTS = 16
 SEGMENT_KEPT = (
     "journal", "number", "day", "valid", "count", "several_days", "split", "closes", "settled",
     "opening", "central",
@@ -19,27 +20,43 @@ SEGMENT_KEPT = (
 
 @dataclass(slots=True)
 class Sums:
-    """Frames of one shape added up by a key, compacted from time to time."""
+    """Frames of one shape added up by a key, compacted from time to time.
+
+    `parts`: keys are dealt out by their hash and compacted part by part, so that a table with as
+    many keys as the file has lettrages is never copied whole. Memory: the table and one part of it.
+    """
 
     key: tuple[str, ...]
     how: dict[str, str]
-    _frames: list[pl.DataFrame] = field(default_factory=list)
+    parts: int = 1
+    _fresh: list[pl.DataFrame] = field(default_factory=list)
+    _added: dict[int, pl.DataFrame] = field(default_factory=dict)
 
     def add(self, frame: pl.DataFrame) -> None:
         """Take a frame that holds the key and the measures."""
         if frame.height:
-            self._frames.append(frame)
-        if len(self._frames) >= COMPACT_EVERY:
-            self._frames = [self.table()]
+            self._fresh.append(frame)
+        if len(self._fresh) >= COMPACT_EVERY:
+            self._compact()
 
     def table(self) -> pl.DataFrame:
         """One row for each key; an empty frame without columns when nothing came."""
-        if not self._frames:
-            return pl.DataFrame()
-        every = pl.concat(self._frames)
-        return every.group_by(self.key, maintain_order=True).agg(
-            *(getattr(pl.col(name), how)() for name, how in self.how.items())
-        )
+        self._compact()
+        return pl.concat(self._added.values()) if self._added else pl.DataFrame()
+
+    def _compact(self) -> None:
+        if not self._fresh:
+            return
+        fresh, self._fresh = pl.concat(self._fresh), []
+        part = pl.struct(self.key).hash() % self.parts
+        dealt = fresh.group_by(part.alias("part"), maintain_order=True) if self.parts > 1 else ()
+        for (at,), rows in dealt or [((0,), fresh)]:
+            known = self._added.get(int(at))
+            if known is not None:
+                rows = pl.concat([known, rows.select(known.columns)])
+            self._added[int(at)] = rows.group_by(self.key, maintain_order=True).agg(
+                *(getattr(pl.col(name), how)() for name, how in self.how.items())
+            )
 
 
 def _account_sums() -> Sums:
@@ -57,6 +74,7 @@ def _letter_sums() -> Sums:
     return Sums(
         ("account", "third", "letter"),
         {"gap": "sum", "day": "max", "letter_day": "min", "line": "min"},
+        parts=PARTS,
     )
 
 
@@ -154,4 +172,5 @@ class Book:
         """The segments that do not balance by themselves, with their `gap`."""
         if not self.gaps:
             return entries.head(0).with_columns(pl.lit(0, pl.Int64).alias("gap"))
-        return entries.join(pl.concat(self.gaps), on="no", maintain_order="left")
+        gaps = pl.concat(self.gaps)
+        return entries[gaps["no"] - 1].with_columns(gaps["gap"])
