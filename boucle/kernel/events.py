@@ -26,6 +26,8 @@ PROCESS_MOST = 32
 """Streams of a web process: half of its blocking threads."""
 USER_MOST = 8
 IDLE_SECONDS = 2.0
+JUST_NOW = 30.0
+"""A page drawn before an event, and its stream opened after: it is told to ask again."""
 PAUSES = (0.2, 0.5, 1, 2, 5)
 log = logging.getLogger("boucle.events")
 
@@ -79,6 +81,7 @@ class Hub:
         self._lock = threading.Lock()
         self._streams: list[Subscription] = []
         self._thread: threading.Thread | None = None
+        self._last: dict[int, float] = {}
         self._numbers = itertools.count(1)
         self.listening = threading.Event()
 
@@ -94,6 +97,8 @@ class Hub:
                 return None
             stream = Subscription(dossier_id, user, tab)
             self._streams.append(stream)
+            if time.monotonic() - self._last.get(dossier_id, -JUST_NOW) < JUST_NOW:
+                stream.waiting.put(RESET)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._listen, name="events", daemon=True)
                 self._thread.start()
@@ -117,6 +122,7 @@ class Hub:
     def publish(self, event: Event) -> None:
         """Hand an event to the streams of its Dossier, and to no other."""
         with self._lock:
+            self._last[event.dossier] = time.monotonic()
             for stream in self._streams:
                 if stream.dossier == event.dossier:
                     stream.waiting.put(event)
@@ -146,6 +152,7 @@ class Hub:
             if self._streams:
                 return False
             self._thread = None
+            self._last.clear()
             self.listening.clear()
             return True
 

@@ -137,6 +137,17 @@ def test_the_caps_hold_and_a_tab_has_one_stream(monkeypatch: pytest.MonkeyPatch)
     assert hub.subscribe(1, "z") and hub.streams == events.PROCESS_MOST
 
 
+def test_what_happened_while_a_page_was_drawn_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hub = Hub()
+    monkeypatch.setattr(Hub, "_listen", lambda self: None)
+    hub.publish(Event(1, "entry"))
+    first, other = hub.subscribe(1, "a"), hub.subscribe(2, "a")
+    assert first and first.take(0) is RESET and first.take(0) is None
+    assert other and other.take(0) is None
+
+
 def test_a_payload_is_read_with_suspicion() -> None:
     assert event_of('{"dossier": 1, "kind": "entry", "id": "x", "version": 2, "by": "y"}') == Event(
         1, "entry", "x", 2, "y"

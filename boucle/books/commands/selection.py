@@ -10,12 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from boucle.access import public as access
-from boucle.books.commands.drafts import checked, save_in_scope
+from boucle.books.commands.drafts import delete_in_scope, save_in_scope
 from boucle.books.queries.drafts import EntryToEdit, content_of
 from boucle.books.types_entries import SavedDraft
 from boucle.kernel import audit
 from boucle.kernel.act import Act
-from boucle.kernel.db import call_gate, run_one
+from boucle.kernel.db import run_one
 from boucle.kernel.errors import Conflict, Finding, NotFound, Refused, WrongUse
 
 SELECTED_MAX = 500
@@ -53,7 +53,7 @@ def delete_drafts(act: Act, dossier_id: int, chosen: Sequence[Chosen]) -> None:
     with access.write(act, dossier_id, "books.write"):
         for each in chosen:
             with _naming(_kept(dossier_id, each.public_id)):
-                checked(call_gate("books_delete_draft", dossier_id, each.public_id, each.version))
+                delete_in_scope(dossier_id, each.public_id, each.version)
         _record(act, dossier_id, "books.drafts.deleted", chosen)
 
 

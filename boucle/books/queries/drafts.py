@@ -235,7 +235,7 @@ def draft_page(
     with access.read(act, dossier_id, "books.read"):
         return run_sql(
             "books/draft_page", into=DraftRow, dossier=dossier_id, year=year.id,
-            journal=_journal_id(dossier_id, cut.journal), start=start, end=end, review=cut.review,
+            journal=journal_id_of(dossier_id, cut.journal), start=start, end=end, review=cut.review,
             after_journal=place[0], after_date=place[1], after_id=place[2], today=clock.today(),
             limit=limit + 1,
         )  # fmt: skip
@@ -265,7 +265,7 @@ def _month(day: date | None) -> tuple[date | None, date | None]:
     return start, date.fromordinal(after.toordinal() - 1)
 
 
-def _journal_id(dossier_id: int, code: str) -> int | None:
+def journal_id_of(dossier_id: int, code: str) -> int | None:
     """None for no code; 0, which no journal has, for an unknown one."""
     if not code:
         return None
@@ -281,7 +281,7 @@ def draft_summary(
         found = run_one(
             "books/draft_summary", into=DraftSummary, dossier=dossier_id, year=year.id,
             ids=None if selection.ids is None else list(selection.ids), until=selection.until,
-            journal=_journal_id(dossier_id, selection.journal), today=clock.today(),
+            journal=journal_id_of(dossier_id, selection.journal), today=clock.today(),
         )  # fmt: skip
     assert found is not None
     return found

@@ -11,7 +11,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from boucle.books.commands.moving import move_to
 from boucle.books.public import delete_draft, mark_review, validate_entries
+from boucle.books.queries.draft_blocked import blocked_drafts
 from boucle.books.queries.draft_vat import vat_doubts
 from boucle.books.queries.drafts import (
     DraftFilter,
@@ -21,6 +23,7 @@ from boucle.books.queries.drafts import (
     draft_page,
     draft_summary,
 )
+from boucle.books.queries.setup import journals_of
 from boucle.books.rules.days import parse_day
 from boucle.books.rules.entry_form import version_of
 from boucle.books.web.request import BooksRequest
@@ -55,6 +58,8 @@ def _list(
         "after": page.rows[-1].key if page.has_next else "",
         "cut": cut,
         "months": months,
+        "next_journal": _next(sorted({g.journal for m in groups for g in m.groups}), cut.journal),
+        "movable": [j for j in journals_of(request.act, request.dossier.id) if j.active],
         "journals": sorted({each.journal for group in groups for each in group.groups}),
         "entries": sum(group.entries for group in groups),
         "until": _until(request, cut),
@@ -65,18 +70,29 @@ def _list(
     return render(request, "books/draft_list.html", context, status=status)
 
 
+def _next(journals: list[str], now: str) -> str:
+    """The journal after the one shown; the first after the last."""
+    after = [code for code in journals if code > now]
+    return (after or journals or [""])[0]
+
+
 def _cut(request: BooksRequest) -> DraftFilter:
     """Raises WrongUse for an unreadable month."""
     text = request.GET.get("mois", "")
-    try:
-        month = date.fromisoformat(f"{text}-01") if text else None
-    except ValueError:
-        raise WrongUse(f"« {text} » n’est pas un mois ; écrivez par exemple 2025-03.") from None
+    month = _month_of(text) if text else None
     return DraftFilter(
         journal=_code(request.GET.get("journal", "")),
         month=month,
         review=request.GET.get("revoir") == "1",
     )
+
+
+def _month_of(text: str) -> date:
+    """Raises WrongUse."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise WrongUse(f"« {text} » n’est pas un mois ; écrivez par exemple 2025-03.") from None
 
 
 def _code(text: str) -> str:
@@ -114,9 +130,13 @@ def draft_validate(request: BooksRequest, dossier: str, exercice: str) -> HttpRe
 
 def _ask(request: BooksRequest, selection: Selection) -> HttpResponse:
     summary = draft_summary(request.act, request.dossier.id, request.year, selection)
-    blocked = bool(summary.in_future or summary.locked or request.year.is_closed)
+    found = blocked_drafts(request.act, request.dossier.id, request.year, selection)
+    wrong = any(one.reason != "review" for one in found)
+    blocked = bool(wrong or summary.in_future or summary.locked or request.year.is_closed)
     context = {
         "summary": summary,
+        "blocking": [one for one in found if one.reason != "review"],
+        "marked": [one for one in found if one.reason == "review"],
         "selection": selection,
         "blocked": blocked,
         "missing": max(0, len(selection.ids or ()) - summary.entries),
@@ -163,6 +183,8 @@ def draft_act(request: BooksRequest, dossier: str, exercice: str) -> HttpRespons
     """Flag or delete the ticked drafts, one by one; what is refused is said, the rest is done."""
     what = request.POST.get("act", "")
     done, refused = 0, []
+    if what == "move":
+        return _move(request)
     for key, version in _ticked(request):
         try:
             if what == "delete":
@@ -173,6 +195,24 @@ def draft_act(request: BooksRequest, dossier: str, exercice: str) -> HttpRespons
         except BoucleError as error:
             refused += list(error.findings)
     _tell(request, what, done, refused)
+    return redirect(f"{_address(request)}?{request.GET.urlencode()}")
+
+
+def _move(request: BooksRequest) -> HttpResponse:
+    """Move the ticked drafts, all or none."""
+    text, journal = request.POST.get("to_month", ""), _code(request.POST.get("to_journal", ""))
+    ticked = _ticked(request)
+    if not ticked or not (text or journal):
+        messages.warning(request, "Cochez des écritures, et dites où elles vont.")
+    else:
+        try:
+            month = _month_of(text) if text else None
+            done = move_to(
+                request.act, request.dossier.id, ticked, journal=journal or None, month=month
+            )
+            messages.success(request, f"{done} écriture(s) déplacée(s).")
+        except BoucleError as error:
+            messages.error(request, f"Rien n’a été déplacé. {error.findings[0].message}")
     return redirect(f"{_address(request)}?{request.GET.urlencode()}")
 
 

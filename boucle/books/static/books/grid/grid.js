@@ -67,6 +67,7 @@ export class Grid {
     this.session.outbox.flush();
     this.showSums();
     this.live = new Live(this);
+    await this.live.openAsked();
     this.root.dataset.ready = "1";
   }
 

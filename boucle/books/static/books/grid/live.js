@@ -17,6 +17,15 @@ export class Live {
     });
   }
 
+  /** The entry that the address asks for: opened, or asked for first where the month is long. */
+  async openAsked() {
+    const id = new URLSearchParams(location.search).get("ecriture");
+    if (!id) return;
+    const known = () => this.grid.entries.some((/** @type {any} */ one) => one.public_id === id);
+    if (!known()) await this.ask([id]);
+    if (known() && this.grid.entry.id !== id) this.grid.open(id, false);
+  }
+
   /** @param {import("../../shell/events.js").Change} change */
   onChange({ kind, id, version }) {
     const known = this.grid.entries.find((/** @type {any} */ one) => one.public_id === id);
