@@ -207,3 +207,13 @@ def test_a_dossier_in_franchise_says_why_it_has_none() -> None:
     client.force_login(access.User.objects.get(login="jeanne"))
     page = client.get(HOME).content.decode()
     assert "franchise" in page and 'name="due_on"' not in page
+
+
+@pytest.mark.parametrize("path", ["plan/compte/606400", "tiers/nouveau"])
+def test_accounts_and_third_parties_offer_the_codes_in_use(
+    client: Client, dossier: int, path: str
+) -> None:
+    books.retire_vat_code(ACT, dossier, "D55")
+    page = client.get(f"/d/{SIREN}/reglages/{path}").content.decode()
+    assert 'list="vat_code-choix"' in page
+    assert '<option value="D20">' in page and '<option value="D55">' not in page

@@ -27,6 +27,11 @@ def vat_codes_of(act: Act, dossier_id: int) -> list[VatCodeRow]:
         return codes_in_scope(dossier_id)
 
 
+def vat_choices(act: Act, dossier_id: int) -> list[tuple[str, str]]:
+    """Codes in use and their labels, as forms offer them."""
+    return [(row.code, row.label) for row in vat_codes_of(act, dossier_id) if row.active]
+
+
 def has_own_codes(act: Act, dossier_id: int) -> bool:
     """Whether the Dossier keeps codes, or has those that its regime proposes."""
     with access.read(act, dossier_id, "books.read"):

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from boucle.books.commands import chart
 from boucle.books.queries import setup
+from boucle.books.queries.vat_codes import vat_choices
 from boucle.books.rules import chart_file
 from boucle.books.rules.accounts import CLASSES
 from boucle.books.types_setup import AccountRow, NewAccount
@@ -116,7 +117,8 @@ def _flagged(account: NewAccount, flags: dict[str, bool]) -> NewAccount:
 
 
 def _page(request: BooksRequest, form: FormState, row: AccountRow | None) -> HttpResponse:
-    context = {"form": form, "row": row}
+    codes = vat_choices(request.act, request.dossier.id)
+    context = {"form": form, "row": row, "vat_codes": codes}
     return render(request, "books/account_edit.html", context, status=form.status)
 
 

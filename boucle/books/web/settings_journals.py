@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from boucle.books.commands import journals, third_parties, years
 from boucle.books.queries import setup
+from boucle.books.queries.vat_codes import vat_choices
 from boucle.books.rules import fiscal_year
 from boucle.books.types_setup import (
     JOURNAL_TYPES,
@@ -167,5 +168,6 @@ def _third_address(request: BooksRequest, dossier: str, number: str) -> str:
 
 
 def _third_page(request: BooksRequest, form: FormState, row: object) -> HttpResponse:
-    context = {"form": form, "row": row}
+    codes = vat_choices(request.act, request.dossier.id)
+    context = {"form": form, "row": row, "vat_codes": codes}
     return render(request, "books/third_party_edit.html", context, status=form.status)
