@@ -53,7 +53,7 @@ _DOSSIER = (
 )
 _SETTINGS, _YEARS = "books:settings-identity", "books:year-list"
 # Screens that stand under a link of the rail: it is the one lit.
-_UNDER = {
+UNDER = {
     **dict.fromkeys(
         ("books:chart-edit", "books:chart-import", "books:account-new", "books:account-edit",
          "books:journal-settings", "books:journal-new", "books:journal-edit",
@@ -171,7 +171,7 @@ def _add(
     except NoReverseMatch:
         return
     name = request.resolver_match.view_name if request.resolver_match else ""
-    here = _UNDER.get(name, name)
+    here = UNDER.get(name, name)
     groups.setdefault(section, []).append(NavItem(label, url, icon, here == route, route))
 
 

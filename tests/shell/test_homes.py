@@ -204,3 +204,30 @@ def test_every_act_of_a_dossier_has_its_words() -> None:
     verbs = set(re.findall(r'audit\.record\(\s*[\w.]+,\s*"([a-z_.]+)"', sources))
     of_the_service = {verb for verb in verbs if verb.startswith(("access.session", "access.user"))}
     assert len(verbs) > 10 and not verbs - of_the_service - set(ACTS)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("/2025/balance?brouillard=1&apres=x", "/2025/balance?brouillard=1"),
+        ("/2026/grand-livre", "/2025/grand-livre"),
+        ("/recherche?q=loyer", "/recherche?q=loyer"),
+        ("/2025/compte/411000", "/2025/comptes"),
+        ("/2025/ecriture/01890000-0000-7000-8000-000000000000", "/"),
+        ("/import", "/"),
+        ("/nulle/part", "/"),
+    ],
+)
+def test_another_dossier_opens_on_the_same_screen(kept: int, before: str, after: str) -> None:
+    other = a_dossier(siren=OTHER, years=(2025,))
+    client = a_person("cabinet", (kept, "expert"), (other, "lecture"))
+    query = {"vers": OTHER, "de": f"/d/{SIREN}{before}"}
+    assert client.get("/dossiers/aller", query).headers["Location"] == f"/d/{OTHER}{after}"
+    items = client.get("/palette", {"q": OTHER, "de": f"/d/{SIREN}{before}"}).json()["items"]
+    assert items[0]["url"].startswith("/dossiers/aller?")
+
+
+def test_nobody_goes_to_a_dossier_that_is_not_his(kept: int) -> None:
+    client = a_person("company")
+    assert client.get("/dossiers/aller", {"vers": SIREN, "de": "/"}).status_code == 404
+    assert client.get("/dossiers/aller").status_code == 404

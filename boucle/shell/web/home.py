@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from boucle.access.public import Rights, cabinet_of, rights_of
 from boucle.books.public import (
@@ -113,14 +114,20 @@ def portfolio(request: Any) -> HttpResponse:
 
 
 def palette(request: Any) -> JsonResponse:
-    """`{"items": [{label, detail, kind, url}]}`: Dossiers by name, client or SIREN."""
+    """`{"items": [{label, detail, kind, url}]}`: Dossiers by name, client or SIREN.
+
+    `de`: the screen of a Dossier one comes from; the addresses lead to its like.
+    """
+    before = request.GET.get("de", "")
     found = find_dossiers(request.act, request.GET.get("q", "").strip())
     items = [
         {
             "label": row.name,
             "detail": row.siren,
             "kind": "Dossier",
-            "url": reverse("books:dossier-home", kwargs={"dossier": row.key}),
+            "url": f"{reverse('shell:dossier-switch')}?{urlencode({'vers': row.key, 'de': before})}"
+            if before
+            else reverse("books:dossier-home", kwargs={"dossier": row.key}),
         }
         for row in found
     ]

@@ -119,7 +119,8 @@ async function remote(typed) {
   const key = document.body.dataset.dossier;
   const year = document.body.dataset.exercice || "";
   const q = `q=${encodeURIComponent(text)}`;
-  const places = [`/palette?${q}`];
+  const here = key ? `&de=${encodeURIComponent(location.pathname + location.search)}` : "";
+  const places = [`/palette?${q}${here}`];
   if (key) places.unshift(`/d/${encodeURIComponent(key)}/palette?${q}&exercice=${encodeURIComponent(year)}`);
   const headers = { Accept: "application/json" };
   const answers = await Promise.allSettled(
