@@ -28,6 +28,7 @@ ACTS: dict[str, str] = {
     "books.lettrage.made": "Lettrage",
     "books.lettrage.undone": "Délettrage",
     "books.list.exported": "Liste exportée",
+    "books.model.copied": "Modèles repris d’un autre dossier",
     "books.model.deleted": "Modèle d’écriture supprimé",
     "books.model.saved": "Modèle d’écriture enregistré",
     "books.model.usual": "Modèles usuels ajoutés",

@@ -229,3 +229,27 @@ def test_a_reader_sees_models_and_changes_nothing(dossier: int) -> None:
     assert "PAI" in page and "Nouveau modèle" not in page and "modeles/code/" not in page
     assert "Ajouter ou remplacer" not in client.get(f"{HOME}/reglages/raccourcis").content.decode()
     assert client.get(f"{HOME}/reglages/modeles/nouveau").status_code == 403
+
+
+def test_models_and_shortcuts_of_another_dossier_are_taken_over(dossier: int) -> None:
+    other = a_dossier(siren="552100554")
+    books.add_third_parties(ACT, other, [("BAILLEUR", "SCI du Port")])
+    books.add_accounts(ACT, other, [("613210", "Garage")])
+    lines = (ModelLine(account="401000", third="BAILLEUR", side="C"),
+             ModelLine(account="613200", formula="solde"))  # fmt: skip
+    commands.save_model(ACT, other, NewModel(code="GAR", label="Garage", lines=lines))
+    own = (lines[0], ModelLine(account="613210", formula="solde"))
+    commands.save_model(ACT, other, NewModel(code="GAR2", label="Garage", lines=own))
+    commands.save_shortcut(ACT, other, "tel", "626000")
+    commands.save_shortcut(ACT, other, "gar", "613210")
+    client = client_of(dossier, "ecriture")
+    address = f"{HOME}/reglages/modeles/reprendre"
+    assert client.post(address, {"siren": "552100554"}).status_code == 404
+    access.grant_level(ACT, other, login="jeanne", level="lecture")
+    page = client.post(address, {"siren": "552 100 554"}, follow=True).content.decode()
+    assert "Repris de Ateliers Durand : GAR." in page
+    assert [line.third for line in model_for(ACT, dossier, "GAR").lines] == ["?", ""]
+    assert {row.code for row in shortcuts_of(ACT, dossier) if row.own} == {"tel"}
+    again = client.post(address, {"siren": "552100554"}, follow=True).content.decode()
+    assert "Aucun modèle nouveau" in again
+    assert client.post(address, {"siren": ""}).status_code == 404

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 
 from boucle.access import public as access
 from boucle.books.models import Account, ThirdParty
 from boucle.books.models_routine import EntryModel, EntryModelLine, Shortcut
+from boucle.books.queries.grid_models import models_of, shortcuts_of
 from boucle.books.queries.model_rates import rates_in_scope
 from boucle.books.rules import accounts as account_rule
 from boucle.books.rules import model_rules as rule
 from boucle.books.rules.usual_models import usual_models
-from boucle.books.types_models import ASKED, NewModel
+from boucle.books.types_models import ASKED, ModelRow, NewModel
 from boucle.kernel import audit, clock
 from boucle.kernel.act import Act
 from boucle.kernel.errors import Finding, NotFound, Refused
@@ -59,6 +61,47 @@ def add_usual_models(act: Act, dossier_id: int) -> list[str]:
         added = insert_usual(dossier_id)
         audit.record(act, "books.model.usual", dossier_id=dossier_id, after={"codes": added})
     return added
+
+
+def copy_models(act: Act, dossier_id: int, source_id: int) -> list[str]:
+    """The models and shortcuts of another Dossier that are not here yet; codes of the models.
+
+    Only those whose accounts and VAT codes this Dossier has; a third party that it lacks is asked
+    for. Raises NotFound, Forbidden.
+    """
+    models = models_of(act, source_id)
+    shortcuts = [row for row in shortcuts_of(act, source_id) if row.own]
+    with access.write(act, dossier_id, "books.write"):
+        known = set(_own(EntryModel, dossier_id))
+        added = []
+        for model in models:
+            new = _asking(dossier_id, model)
+            if model.code not in known and not _findings(dossier_id, new):
+                _insert(dossier_id, new)
+                added.append(model.code)
+        chart = Account.objects.filter(dossier_id=dossier_id, active=True)
+        here, own = set(chart.values_list("number", flat=True)), set(_own(Shortcut, dossier_id))
+        for row in shortcuts:
+            if row.account in here and row.code not in own:
+                Shortcut.objects.create(dossier_id=dossier_id, code=row.code, account=row.account)
+        after = {"source": source_id, "codes": added}
+        audit.record(act, "books.model.copied", dossier_id=dossier_id, after=after)
+    return added
+
+
+def _own(table: type[EntryModel] | type[Shortcut], dossier_id: int) -> Iterable[str]:
+    return table.objects.filter(dossier_id=dossier_id).values_list("code", flat=True)
+
+
+def _asking(dossier_id: int, model: ModelRow) -> NewModel:
+    """The model as it can stand here: third parties of another Dossier are asked for."""
+    codes = {line.third for line in model.lines}
+    here = ThirdParty.objects.filter(dossier_id=dossier_id, active=True, number__in=codes)
+    known = {"", ASKED, *here.values_list("number", flat=True)}
+    lines = tuple(
+        line if line.third in known else replace(line, third=ASKED) for line in model.lines
+    )
+    return NewModel(code=model.code, label=model.label, journals=model.journals, lines=lines)
 
 
 def insert_usual(dossier_id: int) -> list[str]:

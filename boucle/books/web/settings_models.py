@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from boucle.access import public as access
 from boucle.books.commands import entry_models
 from boucle.books.queries.drafts import content_of, entry_to_edit
 from boucle.books.queries.grid_models import model_for, models_of, shortcuts_of
@@ -30,6 +31,16 @@ def model_usual(request: BooksRequest, dossier: str) -> HttpResponse:
     """Add the usual models that are missing."""
     added = entry_models.add_usual_models(request.act, request.dossier.id)
     said = f"Modèles ajoutés : {', '.join(added)}." if added else "Les modèles usuels y sont tous."
+    messages.success(request, said)
+    return redirect("books:model-list", dossier=dossier)
+
+
+def model_copy(request: BooksRequest, dossier: str) -> HttpResponse:
+    """Take the models and shortcuts of another Dossier (`siren`) over. Raises NotFound."""
+    source = access.dossier_for(request.act, request.POST.get("siren", "")[:60].strip() or "-")
+    added = entry_models.copy_models(request.act, request.dossier.id, source.id)
+    found = f"Repris de {source.name} : {', '.join(added)}."
+    said = found if added else "Aucun modèle nouveau dont ce dossier ait les comptes."
     messages.success(request, said)
     return redirect("books:model-list", dossier=dossier)
 
