@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from itertools import combinations
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from boucle.books.web.grid import keymap
 ROOT = Path(__file__).resolve().parents[2]
 ACTS = ROOT / "boucle" / "books" / "static" / "books" / "grid" / "acts.js"
 HELP = ROOT / "docs" / "aide" / "books" / "grille.md"
+CONTRACT = Path(__file__).parent / "keymap.csv"
 BROWSER = {
     *(f"Ctrl+{key}" for key in "NTWQLRFDHJU0123456789"),
     *(f"Alt+{key}" for key in "DEFANHMPO"),
@@ -45,3 +47,30 @@ def test_the_help_page_lists_the_key_map() -> None:
             for key in line["keys"]
         ]
         assert f"| {' ou '.join(f'`{key}`' for key in keys)} | {line['label']}" in text
+
+
+ABSENT = {"ask_client", "toggle_document"}
+"""Keys of the contract that come with the inbox of documents and the questions to the client."""
+
+
+def test_the_key_map_holds_the_contract() -> None:
+    with CONTRACT.open(encoding="utf-8", newline="") as file:
+        wanted = [row for row in csv.DictReader(file) if row["context"] == "grid"]
+    ours = {(key, line["when"]): line["act"] for line in keymap() for key in line["keys"]}
+    acts = {line["act"] for line in keymap()}
+    assert not acts & ABSENT
+    for row in wanted:
+        if row["act"] in ABSENT:
+            assert not any(key in (row["key"], row["twin"]) for key, _ in ours), row["act"]
+            continue
+        for key in filter(None, (row["key"], row["twin"])):
+            assert ours.get((key, row["condition"])) == row["act"], (key, row["act"])
+
+
+def test_a_mac_reads_the_same_file() -> None:
+    """`Ctrl` is Cmd and `Alt` is Control there: what the contract says, but the lists' Option."""
+    with CONTRACT.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["context"] == "grid":
+                mac = row["key"].replace("Alt+", "Control+").replace("Ctrl+", "Cmd+")
+                assert row["key_mac"] == mac

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from boucle.access import public as access
+from boucle.books.commands.entry_models import save_model
 from boucle.books.models import Account
 from boucle.books.public import save_draft
+from boucle.books.types_models import ModelLine, NewModel
 from boucle.kernel.act import system_act
 from tests.books.build import SIREN, a_line, an_entry
 from tests.journeys.grid import LAYOUTS, READY, lines_of, open_grid, sent
@@ -64,8 +66,7 @@ def test_a_receipt_of_what_is_due_costs_eight_keys(
     assert lines_of(books, "BQ") == [[("DUPONT", -141100), ("512000", 141100)]]
 
 
-PAI = {"641100": "debit", "645100": "debit", "431000": "credit", "437200": "credit",
-       "442100": "credit", "421000": "credit"}  # fmt: skip
+PAI = {"641100": "D", "645100": "D", "431000": "C", "437200": "C", "442100": "C", "421000": "C"}
 
 
 @LAYOUTS
@@ -78,13 +79,11 @@ def test_a_payroll_of_six_lines_costs_forty_four_keys(
                 dossier_id=books, number=number, label=f"Paie {number}", search_key=number
             )
 
-    def with_model(route: Any) -> None:
-        data = route.fetch().json()
-        lines = [{"account": n, "side": s, "formula": "", "label": ""} for n, s in PAI.items()]
-        data["models"] = [{"code": "PAI", "label": "Paie", "lines": lines}]
-        route.fulfill(json=data)
-
-    page.route("**/donnees", with_model)
+    lines = tuple(
+        ModelLine(account=n, side=s, formula="solde" if n == "421000" else "")
+        for n, s in PAI.items()
+    )
+    save_model(ACT, books, NewModel(code="PAI", label="Paie", lines=lines))
     open_grid(page, site, "OD")
     hands = Hands(page, layout)
     hands("31⏎")
@@ -98,6 +97,26 @@ def test_a_payroll_of_six_lines_costs_forty_four_keys(
         ("641100", 1250000), ("645100", 525040), ("431000", -748015), ("437200", -121030),
         ("442100", -61525), ("421000", -844470),
     ]]  # fmt: skip
+
+
+def test_a_model_counts_its_formulas_again(site: str, page: Any, books: int) -> None:
+    lines = (
+        ModelLine(account="401000", third="?", side="C", label="{tiers} loyer {mois}"),
+        ModelLine(account="606100", side="D", formula="L1/1,2"),
+        ModelLine(account="445660", side="D", formula="solde"),
+    )
+    save_model(ACT, books, NewModel(code="LOY", label="Loyer", lines=lines))
+    open_grid(page, site, "ACH")
+    hands = Hands(page)
+    hands("15⏎")
+    hands.press("Alt+g")
+    hands("loy⏎ora⏎240⏎")
+    label = page.locator('.saisie-now input[data-row="0"][data-col="label"]').input_value()
+    assert label == "Orange loyer mars 2025"
+    page.locator('.saisie-now input[data-row="0"][data-col="credit"]').click()
+    hands("120⏎+")
+    sent(page)
+    assert lines_of(books, "ACH") == [[("ORANGE", -12000), ("606100", 10000), ("445660", 2000)]]
 
 
 def test_a_refused_entry_says_why_and_is_taken_up(site: str, quiet: Any, books: int) -> None:

@@ -124,3 +124,15 @@ def test_a_note_marks_the_entry_at_the_cursor(site: str, page: Any, three: int) 
     page.wait_for_selector(".saisie-kept.is-review", state="attached")
     with access.read(ACT, three):
         assert Entry.objects.get(dossier_id=three, to_review=True).review_note == "illisible"
+
+
+def test_the_account_of_the_line_opens_over_the_grid(site: str, page: Any, three: int) -> None:
+    open_grid(page, site, "ACH")
+    hands = Hands(page)
+    hands("15⏎ora⏎12")
+    hands.press("Alt+l")
+    page.wait_for_selector("[data-panel-said]:has-text('lignes ouvertes,')")
+    assert page.locator("[data-panel-rows] tr").count() == 4
+    page.keyboard.press("Escape")
+    assert page.locator("input:focus").get_attribute("data-col") == "credit"
+    assert page.locator("input:focus").input_value() == "12"

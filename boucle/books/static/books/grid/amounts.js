@@ -6,7 +6,7 @@
 const DIGITS = /^\d+(?:[.,]\d*)?|^[.,]\d+/;
 const MOST = 10n ** 15n;
 
-class Refusal extends Error {}
+export class Refusal extends Error {}
 
 /** @param {string} text @returns {Ratio} */
 function literal(text) {
@@ -15,14 +15,14 @@ function literal(text) {
 }
 
 /** Half away from zero, in cents. @param {Ratio} value */
-function rounded({ n, d }) {
+export function rounded({ n, d }) {
   const positive = n < 0n !== d < 0n ? -1n : 1n;
   const [top, below] = [(n < 0n ? -n : n) * 100n, d < 0n ? -d : d];
   return positive * ((top * 2n + below) / (below * 2n));
 }
 
 /** `+ - * / ( ) %` over exact ratios. `1000+20%` adds a fifth of what stands before. */
-class Parser {
+export class Parser {
   /** @param {string} text */
   constructor(text) {
     this.rest = text;
@@ -68,17 +68,21 @@ class Parser {
       const value = this.factor();
       return { ...value, n: -value.n };
     }
-    let value;
-    if (this.take("(")) {
-      value = this.sum();
-      if (!this.take(")")) throw new Refusal("Il manque une parenthèse fermante.");
-    } else {
-      const found = DIGITS.exec(this.rest);
-      if (!found) throw new Refusal("Ce montant n’est pas un calcul : 1200/1,2 ou 85*3.");
-      this.rest = this.rest.slice(found[0].length);
-      value = literal(found[0]);
-    }
+    const value = this.atom();
     return this.take("%") ? { n: value.n, d: value.d * 100n, percent: true } : value;
+  }
+
+  /** @returns {Ratio} */
+  atom() {
+    if (this.take("(")) {
+      const value = this.sum();
+      if (!this.take(")")) throw new Refusal("Il manque une parenthèse fermante.");
+      return value;
+    }
+    const found = DIGITS.exec(this.rest);
+    if (!found) throw new Refusal("Ce montant n’est pas un calcul : 1200/1,2 ou 85*3.");
+    this.rest = this.rest.slice(found[0].length);
+    return literal(found[0]);
   }
 }
 

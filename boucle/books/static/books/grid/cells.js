@@ -4,6 +4,7 @@ import { taken } from "./completion.js";
 import { dayOf, dueOf, shifted } from "./days.js";
 import { incremented } from "./entry.js";
 import { setPayments } from "./payments.js";
+import { filled } from "./models.js";
 import { accept, propose } from "./propose.js";
 import { postAll, postVat, setAmount } from "./vat.js";
 
@@ -114,6 +115,7 @@ export function refresh(entry, books, piece) {
   const days = (leader && books.thirds.get(leader.third)?.days) || 0;
   if (leader && days && entry.day && !leader.dueSaid && !entry.version) leader.due = shifted(entry.day, days);
   for (const line of entry.lines) {
-    if (!line.said && !entry.version && (label || !line.label)) line.label = label;
+    if (line.text && !line.said) line.label = filled(line.text, entry, books);
+    else if (!line.said && !entry.version && (label || !line.label)) line.label = label;
   }
 }

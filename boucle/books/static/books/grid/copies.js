@@ -1,6 +1,6 @@
 // Entries made of others: a model, a duplicate, a reversed copy.
-import { refresh } from "./cells.js";
-import { flip, fromGate, insertLine, newEntry } from "./entry.js";
+import { flip, fromGate, newEntry } from "./entry.js";
+import { startModel } from "./models.js";
 import { newId } from "./session.js";
 import { nextStop } from "./stops.js";
 
@@ -11,13 +11,8 @@ export function model(grid, text) {
   const found = grid.session.data.models.find((/** @type {any} */ one) => one.code.toLowerCase() === text.toLowerCase());
   if (!found) return `« ${text} » n’est pas un modèle de ce journal.`;
   grid.history.note(grid.entry);
-  grid.entry.lines = [];
-  for (const { account, third, side, label } of found.lines) {
-    insertLine(grid.entry, grid.entry.lines.length, { account, third: third || "", side: side || "", label: label || found.label, said: true });
-  }
-  refresh(grid.entry, grid.books, grid.nextPiece());
-  grid.draw();
-  grid.keep();
+  startModel(grid.entry, found);
+  grid.settle();
   grid.go(nextStop(grid.entry, { row: 0, col: "day" }, grid.books) || { row: 0, col: "account" });
   return "";
 }

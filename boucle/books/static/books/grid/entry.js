@@ -8,9 +8,9 @@ import { lettersOf } from "./payments.js";
  * @typedef {{key: number, account: string, third: string, label: string, debit: number, credit: number,
  *   vat: string, due: string, ghost: boolean, guess: boolean, of: number, fixed: boolean, expr: string,
  *   said: boolean, side: string, net: number, coded: boolean, owed: boolean, sure: boolean, usual: boolean,
- *   dueSaid: boolean, kept?: any}} Line
+ *   dueSaid: boolean, rank: number, held: boolean, taken: boolean, text: string, kept?: any}} Line
  * @typedef {{id: string, version: number, day: string, piece: string, lines: Line[], next: number,
- *   reverses?: string, review?: string, was?: string, dayWas?: string}} Entry
+ *   model?: import("./formulas.js").ModelLine[], trouble?: string, reverses?: string, review?: string, was?: string, dayWas?: string}} Entry
  * @typedef {{label: string, control: boolean, vat: string, contra: string}} Account
  * @typedef {{label: string, collective: string, account: string, vat: string, days: number, due: number,
  *   usual?: {lines: {account: string, vat: string}[], state: string}|null}} Third
@@ -25,7 +25,8 @@ export function blankLine(more = {}) {
   return {
     key: 0, account: "", third: "", label: "", debit: 0, credit: 0, vat: "", due: "",
     ghost: false, guess: false, of: 0, fixed: false, expr: "", said: false, side: "", net: 0, coded: false,
-    owed: false, sure: false, usual: false, dueSaid: false, ...more,
+    owed: false, sure: false, usual: false, dueSaid: false, rank: 0, held: false, taken: false,
+    text: "", ...more,
   };
 }
 

@@ -103,6 +103,7 @@ export class Grid {
     this.lettering.look(this.line()?.third);
     this.draw();
     this.keep();
+    if (this.entry.trouble) this.say(this.entry.trouble);
   }
 
   /** @param {string} name */

@@ -36,7 +36,6 @@ export function actOf(map, event, cell) {
   if (event.isComposing || event.getModifierState?.("AltGraph")) return "";
   const keys = named(event);
   const line = map.find((one) => one.keys.includes(keys) && holds(one.when, cell));
-  if (cell.col === "day" && cell.empty && (keys === "+" || keys === "-")) return keys === "+" ? "day_after" : "day_before";
   return line ? line.act : "";
 }
 

@@ -1,5 +1,6 @@
 // Proposals of the entry under way: what is left, the counter account, what is due. No DOM.
 import { gapWithout, insertLine, isBlank, sums } from "./entry.js";
+import { applyModel } from "./models.js";
 import { dueOf } from "./payments.js";
 import { isBase, splitRest, thirdOf } from "./vat.js";
 
@@ -29,6 +30,10 @@ export function sideOf(line, books) {
 
 /** Draws the proposals again from what is typed. @param {Entry} entry @param {Books} books */
 export function propose(entry, books) {
+  if (entry.model) {
+    entry.trouble = applyModel(entry, books);
+    return;
+  }
   entry.lines = entry.lines.filter((line) => !line.ghost);
   for (const line of entry.lines) {
     if (line.guess) [line.debit, line.credit, line.guess] = [0, 0, false];
@@ -98,6 +103,7 @@ export function accept(entry, line, what) {
   line.ghost = false;
   if (what !== "all") return;
   line.guess = false;
+  line.taken = true;
   for (const other of entry.lines) {
     if (other.of === line.key) [other.ghost, other.guess] = [false, false];
   }

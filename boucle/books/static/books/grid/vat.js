@@ -52,7 +52,7 @@ function netOf(cents, terms) {
 
 /** @param {Line} line */
 export function isBase(line) {
-  return !line.of && !line.third && /^[267]/.test(line.account);
+  return !line.of && !line.rank && !line.third && /^[267]/.test(line.account);
 }
 
 /** @param {Entry} entry @param {Books} books */
@@ -130,7 +130,7 @@ export function setAmount(entry, line, side, cents, books) {
   const other = side === "debit" ? "credit" : "debit";
   line[side] = cents;
   if (cents) line[other] = 0;
-  [line.guess, line.ghost, line.net, line.sure] = [false, false, cents, false];
+  [line.guess, line.ghost, line.net, line.sure, line.held] = [false, false, cents, false, true];
   if (!line.of) {
     postVat(entry, line, books);
     return;
