@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from boucle.access import public as access
+from boucle.books.models import Line
 from boucle.books.public import save_draft, validate_entries
 from boucle.kernel.act import system_act
 from boucle.kernel.pagination import encode_key
@@ -97,6 +98,21 @@ def test_nothing_typed_is_lost_and_each_line_says_its_faults() -> None:
     assert "Le compte «\u00a0999\u00a0» n’existe pas" in page
     assert "Le libellé manque." in page
     assert "n’est pas équilibrée" in page
+
+
+def test_a_currency_is_typed_on_its_line() -> None:
+    dossier = a_dossier()
+    client = signed_in(dossier)
+    money = {"currency": ["usd", "", "", ""], "currency_amount": ["1 400,00", "", "", ""]}
+    assert client.post(NEW, posted(**money)).status_code == 302
+    with access.read(ACT, dossier):
+        line = Line.objects.get(dossier_id=dossier, currency="USD")
+    assert line.currency_amount == 140_000
+    wrong = client.post(NEW, posted(currency=["US", "", "", ""]))
+    assert wrong.status_code == 422
+    page = text_of(wrong)
+    assert '<details class="devise" open>' in page
+    assert 'value="US"' in page
 
 
 def test_more_lines_without_a_script() -> None:

@@ -148,7 +148,7 @@ def _line(reader: EntryReader, values: Mapping[str, str], start: date, end: date
         "third": lambda name: reader.text(values, name),
         "piece_ref": lambda name: reader.text(values, name),
         "label": lambda name: reader.text(values, name),
-        "currency": lambda name: reader.text(values, name),
+        "currency": lambda name: (reader.text(values, name) or "").upper(),
         "piece_date": lambda name: _day(reader, values[name], name, start, end),
         "due_date": lambda name: _day(reader, values[name], name, start, end),
         "debit": lambda name: reader.cents(values, name),

@@ -49,7 +49,11 @@ function start(form) {
   }
 
   function add() {
-    if (rows().length >= LINES_MAX) return /** @type {HTMLElement} */ (rows().at(-1));
+    const full = /** @type {HTMLElement|null} */ (form.querySelector("[data-full]"));
+    if (rows().length >= LINES_MAX) {
+      if (full) full.hidden = false;
+      return /** @type {HTMLElement} */ (rows().at(-1));
+    }
     const made = /** @type {DocumentFragment} */ (model.content.cloneNode(true));
     body.append(made);
     number();
@@ -76,7 +80,7 @@ function start(form) {
   /** @returns {HTMLElement[]} */
   const stops = () => [.../** @type {NodeListOf<HTMLElement>} */ (
     form.querySelectorAll('.entry-head select, .entry-head input, [data-lines] input:not([type="hidden"])')
-  )];
+  )].filter((one) => !one.closest("details:not([open])"));
 
   /** @param {HTMLElement} from */
   function onward(from) {
@@ -132,6 +136,7 @@ function start(form) {
     if (gone) {
       const next = /** @type {HTMLElement|null} */ (gone.nextElementSibling || gone.previousElementSibling);
       gone.remove();
+      form.querySelector("[data-full]")?.setAttribute("hidden", "");
       input(next || add(), "account").focus();
       number();
       count();
