@@ -36,6 +36,7 @@ WEB_WRITES = {
     "books_model": "DELETE INSERT UPDATE",
     "books_model_line": "DELETE INSERT UPDATE",
     "books_shortcut": "DELETE INSERT UPDATE",
+    "books_saved_search": "DELETE INSERT UPDATE",
     "books_subscription": "INSERT UPDATE",
     "books_subscription_run": "INSERT UPDATE",
     "books_journal": "INSERT UPDATE",

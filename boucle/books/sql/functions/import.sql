@@ -92,7 +92,8 @@ begin
         return;
     end if;
     analyze (skip_locked) books_entry (dossier_id, journal_id, fiscal_year_id, date, state, number_rank, import_id),
-                          books_line (dossier_id, entry_id, account_id, third_party_id, date);
+                          books_line (dossier_id, entry_id, account_id, third_party_id, date),
+                          books_lettrage (dossier_id, account_id), books_lettrage_line (dossier_id);
 end $$;
 
 -- Accounts, third parties and journals of the file: created where new, renamed never here.
