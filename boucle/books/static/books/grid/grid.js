@@ -68,6 +68,7 @@ export class Grid {
     this.showSums();
     this.live = new Live(this);
     await this.live.openAsked();
+    performance.mark("grid-ready");
     this.root.dataset.ready = "1";
   }
 

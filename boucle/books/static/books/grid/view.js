@@ -166,7 +166,7 @@ export class View {
     if (body) {
       body.hidden = true;
       body.before(this.body);
-    } else this.table.append(this.body);
+    } else if (this.table.lastElementChild !== this.body) this.table.append(this.body);
   }
 
   /** @param {import("./completion.js").Hit[]} hits @param {number} chosen @param {HTMLInputElement|undefined} field */
