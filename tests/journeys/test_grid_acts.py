@@ -131,8 +131,8 @@ def test_the_account_of_the_line_opens_over_the_grid(site: str, page: Any, three
     hands = Hands(page)
     hands("15⏎ora⏎12")
     hands.press("Alt+l")
-    page.wait_for_selector("[data-panel-said]:has-text('lignes ouvertes,')")
-    assert page.locator("[data-panel-rows] tr").count() == 4
+    page.wait_for_selector(".saisie-overlay tr.is-cursor")
+    assert page.locator(".saisie-overlay tbody tr").count() == 4
     page.keyboard.press("Escape")
     assert page.locator("input:focus").get_attribute("data-col") == "credit"
     assert page.locator("input:focus").input_value() == "12"

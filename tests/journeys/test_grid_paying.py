@@ -9,9 +9,12 @@ import pytest
 
 from boucle.access import public as access
 from boucle.books.models import Lettrage
+from boucle.books.public import save_draft
 from boucle.kernel.act import system_act
+from tests.books.build import a_line, an_entry
 from tests.journeys.grid import LAYOUTS, lines_of, open_grid, sent
 from tests.journeys.hands import Hands
+from tests.journeys.test_screens import look
 
 pytestmark = [pytest.mark.journey, pytest.mark.commits]
 ACT = system_act()
@@ -66,3 +69,27 @@ def test_a_late_answer_changes_nothing_that_was_accepted(site: str, page: Any, b
     page.wait_for_timeout(2000)
     assert lines_of(books, "BQ") == [[("DUPONT", -141100), ("512000", 141100)]]
     assert lettrages(books) == []
+
+
+def test_f9_letters_over_the_grid_and_comes_back_to_the_cell(
+    site: str, page: Any, books: int
+) -> None:
+    paid = a_line("411000", credit=141100, third="DUPONT"), a_line("512000", 141100)
+    save_draft(ACT, books, an_entry(*paid, journal="BQ", day="2025-02-20"))
+    open_grid(page, site, "VTE")
+    Hands(page)("18⏎dup⏎50")
+    page.keyboard.press("F9")
+    page.wait_for_selector(".saisie-overlay tr.is-cursor")
+    assert not list(look(page, "lignes ouvertes"))
+    for key in (" ", "ArrowDown", " ", "l"):
+        page.keyboard.press(key)
+    page.wait_for_selector('.saisie-overlay [data-said]:has-text("Lettré AAA.")')
+    assert lettrages(books) == [("AAA", False)]
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".saisie-overlay", state="detached")
+    assert page.evaluate("document.activeElement.dataset.col") == "debit"
+    assert page.evaluate("document.activeElement.value") == "50"
+    page.keyboard.press("Alt+l")
+    page.wait_for_selector('.saisie-overlay:has-text("Tout est lettré")')
+    page.keyboard.press("F9")
+    page.wait_for_selector(".saisie-overlay", state="detached")

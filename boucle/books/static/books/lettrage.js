@@ -4,9 +4,10 @@ import { remembered, Settling, sumOf } from "./settling.js";
 
 const FIELDS = "input:not([type=checkbox]), select, textarea";
 
-class Screen {
-  /** @param {HTMLElement} root */
-  constructor(root) {
+export class Screen {
+  /** @param {HTMLElement} root @param {{address?: string, signal?: AbortSignal, drawn?: (part: HTMLElement) => void}} [more] for a screen inside another one */
+  constructor(root, { address = location.href, signal, drawn } = {}) {
+    Object.assign(this, { root, address, drawn });
     this.root = root;
     this.settling = new Settling(root.dataset);
     /** @type {string[][]} */
@@ -14,7 +15,7 @@ class Screen {
     this.waiting = 0;
     root.addEventListener("change", () => this.count());
     root.addEventListener("click", (event) => this.onClick(event));
-    document.addEventListener("keydown", (event) => this.onKey(event), true);
+    document.addEventListener("keydown", (event) => this.onKey(event), { capture: true, signal });
     this.count();
   }
 
@@ -134,8 +135,9 @@ class Screen {
   async refresh() {
     const rows = [...this.root.querySelectorAll("tbody tr")];
     const at = Math.max(0, rows.findIndex((row) => row.classList.contains("is-cursor")));
-    const answer = await fetch(location.href, { credentials: "same-origin" });
+    const answer = await fetch(this.address, { credentials: "same-origin" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    this.drawn?.(/** @type {HTMLElement} */ (page.querySelector("[data-lettrage]")));
     for (const name of [".lettrage-list", "[data-lines]"]) {
       const [old, fresh] = [this.root.querySelector(name), page.querySelector(name)];
       if (old && fresh) old.replaceWith(fresh);

@@ -6,7 +6,7 @@ import { copy, model } from "./copies.js";
 import { flagReview } from "./create.js";
 import { blankLine, flip, insertLine, isBlank, isComplete, removeLine, solve, sums } from "./entry.js";
 import { fill, pick } from "./fill.js";
-import { openPanel } from "./panel.js";
+import { openItems } from "./overlay.js";
 import { acceptAll, counterOf } from "./propose.js";
 import { neighbour, nextStop, previousStop } from "./stops.js";
 import { vatDoubt } from "./vat.js";
@@ -315,7 +315,7 @@ export const ACTS = {
   extend_up: (grid) => extend(grid, -1),
   extend_down: (grid) => extend(grid, 1),
   counter_account: counterMode,
-  account_panel: openPanel,
+  account_panel: openItems,
   flag_review: (grid) => flagReview(grid, ask),
   next_error: nextError,
   undo: (grid) => travel(grid, "undo"),
