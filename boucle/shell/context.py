@@ -35,7 +35,7 @@ _SIMPLE = ("Tenue", "Saisie simple", "books:simple-home", "banknote", True)
 # (section, label, route, icon, needs the year in the address)
 _DOSSIER = (
     ("Dossier", "Accueil du dossier", "books:dossier-home", "house", False),
-    ("Tenue", "Saisie", "books:entry-new", "pencil-line", True),
+    ("Tenue", "Saisie", "books:grid-start", "pencil-line", True),
     ("Tenue", "Brouillard", "books:draft-list", "list-checks", True),
     ("Tenue", "Lettrage", "books:lettrage-list", "link", True),
     ("Tenue", "Abonnements", "books:subscription-list", "calendar-clock", False),
@@ -52,6 +52,7 @@ _DOSSIER = (
     ("Réglages", "Réglages du dossier", "books:settings-identity", "settings", False),
 )
 _SETTINGS, _YEARS = "books:settings-identity", "books:year-list"
+_GRID = "books:grid-start"
 # Screens that stand under a link of the rail: it is the one lit.
 UNDER = {
     **dict.fromkeys(
@@ -63,6 +64,7 @@ UNDER = {
          "shell:audit-show"),
         _SETTINGS,
     ),
+    **dict.fromkeys(("books:grid-show", "books:entry-new", "books:entry-edit"), _GRID),
     "books:simple-new": "books:simple-home",
     "books:simple-edit": "books:simple-home",
     "books:subscription-new": "books:subscription-list",
@@ -193,6 +195,7 @@ HELP: dict[str, str] = {
     "books:third-party-list": "books/tiers",
     "books:third-party-show": "books/tiers",
     "books:entry-new": "books/saisie",
+    "books:grid-start": "books/grille",
     "books:grid-show": "books/grille",
     "books:entry-edit": "books/saisie",
     "books:entry-show": "books/ecriture",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -70,6 +72,22 @@ def test_the_grid_of_a_journal_with_a_slash_opens() -> None:
     assert client.get(f"/d/{SIREN}/2025/saisie/A/B/2025-03").status_code == 200
     found = client.get(f"/d/{SIREN}/2025/saisie/A/B/2025-03/donnees").json()
     assert found["journal"]["code"] == "A/B"
+
+
+def test_saisie_opens_the_grid_where_one_was() -> None:
+    dossier = a_dossier()
+    client = signed_in(dossier)
+    start = f"/d/{SIREN}/2025/saisie/grille"
+    assert client.get(start).headers["Location"] == f"/d/{SIREN}/2025/saisie/ACH/2025-12"
+    line = {"account": "606100", "label": "Achat", "debit": 5000}
+    body = an_entry(line, a_line("512000", credit=5000), day="2025-04-09", version=0)
+    body = {**body, "public_id": str(uuid4())}
+    body.pop("journal")
+    saved = client.post(
+        f"/d/{SIREN}/2025/saisie/BQ/ecritures", json.dumps(body), content_type="application/json"
+    )
+    assert saved.status_code == 200, saved.content
+    assert client.get(start).headers["Location"] == f"/d/{SIREN}/2025/saisie/BQ/2025-04"
 
 
 def data_of(dossier: int, code: str = "ACH") -> dict[str, Any]:

@@ -238,7 +238,9 @@ def a_user(login: str) -> Act:
 def test_a_company_has_it_first_and_a_reader_has_nothing_to_write(dossier: int) -> None:
     writer = client_of(dossier, "ecriture")
     page = writer.get(f"/d/{SIREN}/", follow=True).content.decode()
-    assert page.index('data-route="books:simple-home"') < page.index('data-route="books:entry-new"')
+    assert page.index('data-route="books:simple-home"') < page.index(
+        'data-route="books:grid-start"'
+    )
     reader = a_person(dossier, "lecture", "leo")
     client = Client()
     client.force_login(access.User.objects.get(login="leo"))

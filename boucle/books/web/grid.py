@@ -10,12 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from boucle.books.commands.paying import save_and_letter
 from boucle.books.public import mark_review
 from boucle.books.queries.arrivals import arrivals
-from boucle.books.queries.drafts import content_of, entry_to_edit
+from boucle.books.queries.drafts import content_of, entry_to_edit, latest_drafts
 from boucle.books.queries.grid import grid_data
 from boucle.books.queries.grid_thirds import last_labels, thirds_matching
 from boucle.books.queries.setup import journals_of
@@ -36,6 +36,22 @@ def keymap() -> list[dict[str, Any]]:
     """The keys of the grid: one file for the page, the help and the tests."""
     found: list[dict[str, Any]] = json.loads(KEYMAP.read_text(encoding="utf-8"))
     return found
+
+
+def grid_start(request: BooksRequest, dossier: str, exercice: str) -> HttpResponse:
+    """The grid where the person was last, else today in purchases; without journal, the form."""
+    at = {"dossier": dossier, "exercice": request.year.label}
+    open_to = {j.code: j.type for j in journals_of(request.act, request.dossier.id) if j.active}
+    last = [
+        each for each in latest_drafts(request.act, request.dossier.id)
+        if each.journal in open_to and request.year.start <= each.date <= request.year.end
+    ]  # fmt: skip
+    if not open_to:
+        return redirect("books:entry-new", **at)
+    bought = [code for code, kind in open_to.items() if kind == "achats"]
+    journal = last[0].journal if last else (bought or list(open_to))[0]
+    day = last[0].date if last else min(max(clock.today(), request.year.start), request.year.end)
+    return redirect("books:grid-show", **at, journal=journal, mois=f"{day:%Y-%m}")
 
 
 def grid_show(

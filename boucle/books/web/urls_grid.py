@@ -9,6 +9,7 @@ from boucle.books.web import grid, grid_acts
 _AT = "<str:exercice>/saisie/<path:journal>"
 
 urlpatterns = [
+    path("<str:exercice>/saisie/grille", grid.grid_start, name="grid-start"),
     path("<str:exercice>/saisie/creer", grid_acts.grid_create, name="grid-create"),
     path("<str:exercice>/saisie/lot", grid_acts.grid_batch, name="grid-batch"),
     path("<str:exercice>/saisie/a-revoir", grid_acts.grid_review, name="grid-review"),

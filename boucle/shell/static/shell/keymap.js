@@ -32,7 +32,7 @@ export const GO = {
   a: ["shell:home", "Accueil"],
   d: ["shell:portfolio", "Changer de dossier"],
   h: ["books:dossier-home", "Accueil du dossier"],
-  s: ["books:entry-new", "Saisie"],
+  s: ["books:grid-start", "Saisie"],
   n: ["books:draft-list", "Brouillard"],
   t: ["books:lettrage-list", "Lettrage"],
   b: ["books:balance-show", "Balance"],
