@@ -21,7 +21,15 @@ from django.db import Error as DjangoDbError
 from django.db import connection, transaction
 
 from boucle.kernel.act import Act
-from boucle.kernel.errors import BoucleError, Conflict, Finding, NotFound, Refused, Unavailable
+from boucle.kernel.errors import (
+    BoucleError,
+    Conflict,
+    Finding,
+    NotFound,
+    Refused,
+    Unavailable,
+    WrongUse,
+)
 
 Row = TypeVar("Row")
 
@@ -80,6 +88,10 @@ def _translated() -> Iterator[None]:
         raise
 
 
+# Signs that no text of the database holds (NUL, half a pair): the caller's mistake, not an outage.
+_UNREADABLE = {"22021", "22P05"}
+
+
 def translate(error: psycopg.Error) -> BoucleError | None:
     """What an error of PostgreSQL means to the user; None for what nobody foresaw."""
     state, constraint = error.sqlstate or "", error.diag.constraint_name or ""
@@ -89,6 +101,8 @@ def translate(error: psycopg.Error) -> BoucleError | None:
         return Refused([CONSTRAINT_FINDINGS[constraint]])
     if state in {"40001", "40P01", "55P03"}:
         return Conflict()
+    if state in _UNREADABLE or (not state and isinstance(error, psycopg.DataError)):
+        return WrongUse()
     if state.startswith("08") or state in {"57P01", "57P02", "57P03"} or not state:
         return Unavailable()
     return None

@@ -107,6 +107,27 @@ def test_a_selection_that_cannot_be_read_is_no_server_error(entries: Any) -> Non
     assert post(client, "lot", act="move", entries=entries).status_code == 400
 
 
+@pytest.mark.parametrize(
+    "path", ["palette?q=%00", "reglages/plan?q=%00", "reglages/tiers/code/%00"]
+)
+def test_a_sign_that_no_text_holds_is_no_outage(path: str) -> None:
+    client = signed_in(a_dossier())
+    assert client.get(f"/d/{SIREN}/{path}").status_code in {400, 404}
+    assert client.get("/d/%00/").status_code in {400, 404}
+
+
+def test_a_note_with_such_a_sign_or_a_bottomless_body_is_a_wrong_use() -> None:
+    dossier = a_dossier()
+    saved = save_draft(ACT, dossier, an_entry())
+    client = signed_in(dossier)
+    note = {"id": str(saved.public_id), "flag": True, "note": "\x00"}
+    assert post(client, "a-revoir", **note).status_code == 400
+    deep = client.post(
+        f"/d/{SIREN}/2025/saisie/a-revoir", "[" * 100_000, content_type="application/json"
+    )
+    assert deep.status_code == 400
+
+
 def test_a_note_goes_with_the_flag() -> None:
     dossier = a_dossier()
     client = signed_in(dossier)

@@ -121,7 +121,7 @@ def body_of(request: BooksRequest) -> dict[str, Any]:
     """The JSON sent. Raises WrongUse where it is no object."""
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise WrongUse from None
     if not isinstance(body, dict):
         raise WrongUse
