@@ -40,18 +40,23 @@ def keymap() -> list[dict[str, Any]]:
 
 def grid_start(request: BooksRequest, dossier: str, exercice: str) -> HttpResponse:
     """The grid where the person was last, else today in purchases; without journal, the form."""
-    at = {"dossier": dossier, "exercice": request.year.label}
     open_to = {j.code: j.type for j in journals_of(request.act, request.dossier.id) if j.active}
     last = [
         each for each in latest_drafts(request.act, request.dossier.id)
         if each.journal in open_to and request.year.start <= each.date <= request.year.end
     ]  # fmt: skip
     if not open_to:
-        return redirect("books:entry-new", **at)
+        return redirect("books:entry-new", dossier=dossier, exercice=exercice)
     bought = [code for code, kind in open_to.items() if kind == "achats"]
     journal = last[0].journal if last else (bought or list(open_to))[0]
     day = last[0].date if last else min(max(clock.today(), request.year.start), request.year.end)
-    return redirect("books:grid-show", **at, journal=journal, mois=f"{day:%Y-%m}")
+    return redirect(
+        "books:grid-show",
+        dossier=dossier,
+        exercice=exercice,
+        journal=journal,
+        mois=f"{day:%Y-%m}",
+    )
 
 
 def grid_show(
