@@ -79,3 +79,9 @@ def test_sign_in_says_the_same_whoever_it_is() -> None:
     text = answer.content.decode()
     assert answer.status_code == 422 and 'aria-invalid="true"' in text
     assert 'name="suite" value="/"' in text
+
+
+@pytest.mark.django_db
+def test_a_login_with_a_sign_that_no_text_holds_is_unknown_like_others() -> None:
+    answer = Client().post("/connexion", {"login": "a\x00", "password": "\x00"})
+    assert answer.status_code == 422 and "inconnu" in answer.content.decode()

@@ -46,7 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def _try(request: HttpRequest) -> str:
     """Sign in with what was posted; the problem in French, or nothing."""
-    name = request.POST.get("login", "").strip()[:150]
+    name = request.POST.get("login", "").replace("\x00", "").strip()[:150]
     key = f"login:{name.lower()}:{request.META.get('REMOTE_ADDR', '')}"
     tries = cache.get_or_set(key, 0, TRIES_SECONDS) or 0
     if tries >= TRIES_MAX:

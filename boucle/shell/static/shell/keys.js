@@ -61,6 +61,16 @@ function follow(selector) {
   return Boolean(link);
 }
 
+const DETAIL = /\/(ecriture|compte|tiers|grand-livre(-auxiliaire)?)(\/|$)/;
+const LIST = /\/(balance(-\w+)?|grand-livre(-auxiliaire)?|comptes?|tiers|journal|recherche|lettrage|brouillard)(\/|$)/;
+
+/** Whether a list or a report led to this detail: one goes back there, to its cursor. */
+function drilledDown() {
+  if (!document.referrer || history.length < 2 || !DETAIL.test(location.pathname)) return false;
+  const from = new URL(document.referrer);
+  return from.origin === location.origin && from.pathname !== location.pathname && LIST.test(from.pathname);
+}
+
 function back() {
   const menu = document.querySelector("details[data-menu][open], .rail.is-open");
   if (menu) {
@@ -73,6 +83,10 @@ function back() {
     return true;
   }
   if (follow("[data-cancel]")) return true;
+  if (drilledDown()) {
+    history.back();
+    return true;
+  }
   const links = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".crumbs a"));
   const parents = [...links].filter((link) => link.getAttribute("href") !== location.pathname);
   parents.at(-1)?.click();
