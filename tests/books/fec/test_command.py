@@ -87,6 +87,16 @@ def test_an_archive_is_read_like_its_file(tmp_path: Path, kind: str) -> None:
     assert json.loads(done.stdout)["debit"] == 100_000
 
 
+def test_the_description_beside_a_fec_in_its_archive_is_not_read_as_one(tmp_path: Path) -> None:
+    path = fec(tmp_path)
+    with zipfile.ZipFile(tmp_path / f"{path.stem}.zip", "w") as archive:
+        archive.write(path, path.name)
+        archive.writestr(f"{path.stem}_description.txt", "Description des zones")
+    done = boucle(str(tmp_path / f"{path.stem}.zip"), "--json")
+    assert done.returncode == 0, done.stdout
+    assert "FEC-007" not in json.loads(done.stdout)["counts"]
+
+
 def test_parts_of_a_year_are_one_file(tmp_path: Path) -> None:
     first = tmp_path / "732829320FEC20251231_1.txt"
     fec(tmp_path).rename(first)

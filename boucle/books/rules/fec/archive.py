@@ -18,6 +18,8 @@ from boucle.books.rules.fec.types import Limits
 
 GZIP_MAGIC = b"\x1f\x8b"
 OFFICE_NAMES = frozenset({"[Content_Types].xml", "META-INF/manifest.xml"})
+NOTICE = "_description"
+"""What ends the name of the description laid beside a FEC (LPF A. 47 A-1, XIII)."""
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -59,7 +61,7 @@ def _zip_members(path: Path, limits: Limits) -> tuple[Member, ...]:
                 raise UnpackRefused(
                     "Ce fichier est un classeur ou un document\u00a0: exportez le FEC en texte."
                 )
-            infos = [info for info in archive.infolist() if _wanted(info)]
+            infos = _without_notices([info for info in archive.infolist() if _wanted(info)])
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise UnpackRefused("L’archive zip est abîmée : elle ne peut pas être lue.") from error
     if len(infos) > limits.archive_files_max:
@@ -86,6 +88,13 @@ def _wanted(info: zipfile.ZipInfo) -> bool:
     parts = PurePosixPath(info.filename).parts
     hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
     return not info.is_dir() and not hidden
+
+
+def _without_notices(infos: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """The description that our export, like others, lays beside its FEC is no part of it."""
+    stems = {PurePosixPath(info.filename).stem for info in infos}
+    described = {f"{stem}{NOTICE}" for stem in stems}
+    return [info for info in infos if PurePosixPath(info.filename).stem not in described]
 
 
 class Guarded(io.RawIOBase):
