@@ -22,8 +22,7 @@ def read(act: Act, dossier_id: int, right: str = "books.read") -> Iterator[Right
 
     Raises NotFound without any right on the Dossier, Forbidden when this one is missing.
     """
-    with db.scope(act, [dossier_id]):
-        rights = _rights_in_scope(act, dossier_id)
+    with _checked_scope(act, dossier_id) as rights:
         if rights is None:
             raise NotFound
         if not rights.allows(right):
@@ -35,11 +34,16 @@ write = read
 """The same check and transaction; the name says that the caller changes something."""
 
 
-def _rights_in_scope(act: Act, dossier_id: int) -> Rights | None:
+@contextmanager
+def _checked_scope(act: Act, dossier_id: int) -> Iterator[Rights | None]:
+    """The scope and what the actor holds in it, in one round trip."""
     if act.is_system:
-        return ALL_RIGHTS
-    grant = Grant.objects.filter(dossier_id=dossier_id, user_id=_uuid(act.actor)).first()
-    return _rights(grant) if grant else None
+        with db.scope(act, [dossier_id]):
+            yield ALL_RIGHTS
+        return
+    _uuid(act.actor)
+    with db.scope(act, [dossier_id], then="access/own_grant") as rows:
+        yield Rights(*rows[0]) if rows else None
 
 
 def _rights(grant: Grant) -> Rights:
@@ -62,11 +66,20 @@ def _uuid(text: str) -> UUID:
 @contextmanager
 def read_all(act: Act) -> Iterator[list[int]]:
     """A transaction that sees every Dossier of the actor; their numbers. For lists only."""
-    with db.scope(act, []):
-        numbers = _granted(act)
+    with _own_scope(act) as numbers:
         with connection.cursor() as cursor:
             cursor.execute(db.scope_statement(act, numbers))
         yield numbers
+
+
+@contextmanager
+def _own_scope(act: Act) -> Iterator[list[int]]:
+    """A scope that is still empty, and the numbers of the Dossiers that the actor may see."""
+    if not act.is_system:
+        _uuid(act.actor)
+    then = "access/all_dossiers" if act.is_system else "access/own_dossiers"
+    with db.scope(act, [], then=then) as rows:
+        yield [int(row[0]) for row in rows]
 
 
 def narrow(act: Act, numbers: list[int], *, among: list[int]) -> None:
@@ -81,21 +94,20 @@ def narrow(act: Act, numbers: list[int], *, among: list[int]) -> None:
 
 def rights_of(act: Act, dossier_id: int) -> Rights | None:
     """What this actor may do in the Dossier; None for nothing at all."""
-    with db.scope(act, [dossier_id]):
-        return _rights_in_scope(act, dossier_id)
+    with _checked_scope(act, dossier_id) as rights:
+        return rights
 
 
 def portfolio(act: Act, *, archived: bool = False) -> list[DossierRow]:
     """Every Dossier that the actor may see, by name."""
-    with db.scope(act, []):
-        _open_visible(act)
+    with read_all(act):
         return dossiers_in_scope(archived=archived)
 
 
 def visible_ids(act: Act) -> list[int]:
     """Numbers of the Dossiers that the actor may see: the scope of portfolio screens."""
-    with db.scope(act, []):
-        return _granted(act)
+    with _own_scope(act) as numbers:
+        return numbers
 
 
 def dossier_for(act: Act, key: str) -> DossierRow:
@@ -103,8 +115,7 @@ def dossier_for(act: Act, key: str) -> DossierRow:
 
     Raises NotFound; WrongUse when several answer to a bare SIREN.
     """
-    with db.scope(act, []):
-        _open_visible(act)
+    with read_all(act):
         found = dossiers_in_scope(key.replace(" ", ""))
     if not found:
         raise NotFound(f"Aucun dossier « {key} » dans votre portefeuille.")
@@ -116,26 +127,10 @@ def dossier_for(act: Act, key: str) -> DossierRow:
 
 def key_of_dossier(act: Act, dossier_id: int) -> str:
     """The Dossier as an address writes it: its SIREN, with a short id where several share it."""
-    with db.scope(act, []):
-        _open_visible(act)
+    with read_all(act):
         row = next(r for r in dossiers_in_scope(archived=True) if r.id == dossier_id)
         alone = len(dossiers_in_scope(row.siren)) == 1
     return row.siren if alone else f"{row.siren}~{row.short_id}"
-
-
-def _granted(act: Act) -> list[int]:
-    if act.is_system:
-        with connection.cursor() as cursor:
-            cursor.execute("select id from boucle.tenancy_dossier order by id")
-            return [int(row[0]) for row in cursor.fetchall()]
-    grants = Grant.objects.filter(user_id=_uuid(act.actor)).order_by("dossier_id")
-    return [int(number) for number in grants.values_list("dossier_id", flat=True)]
-
-
-def _open_visible(act: Act) -> None:
-    """Widen the open, still empty scope to all that the actor may see."""
-    with connection.cursor() as cursor:
-        cursor.execute(db.scope_statement(act, _granted(act)))
 
 
 def people_of(act: Act, dossier_id: int) -> list[Person]:

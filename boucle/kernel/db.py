@@ -49,22 +49,31 @@ def scope_statement(act: Act, dossier_ids: Iterable[int]) -> str:
 
 
 @contextmanager
-def scope(act: Act, dossier_ids: Iterable[int]) -> Iterator[None]:
+def scope(act: Act, dossier_ids: Iterable[int], then: str = "") -> Iterator[list[Any]]:
     """A durable transaction that sees these Dossiers, as this actor. Not nestable.
 
-    Called by `access` after its check. Raises Unavailable when the database is away.
+    `then` names a query without parameters that goes in the same round trip; its rows are what is
+    yielded. Called by `access`, for its check. Raises Unavailable when the database is away.
     """
     if _scope_open.get():
         raise RuntimeError("a scope is open already: parts of a command take the open one")
     token = _scope_open.set(True)
     try:
         with _translated(), transaction.atomic(durable=True):
-            with connection.cursor() as cursor:
-                cursor.execute(scope_statement(act, dossier_ids))
-            yield
+            yield _open(scope_statement(act, dossier_ids), then)
             _forget_scope_in_tests()
     finally:
         _scope_open.reset(token)
+
+
+def _open(statement: str, then: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement}; {query_text(then)}" if then else statement)
+        if not then:
+            return []
+        while cursor.nextset():
+            pass
+        return list(cursor.fetchall())
 
 
 def _forget_scope_in_tests() -> None:
