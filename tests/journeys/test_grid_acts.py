@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from boucle.access import public as access
 from boucle.books.models import Account, Entry
-from boucle.books.public import save_draft
+from boucle.books.public import save_draft, validate_entries
 from boucle.kernel.act import system_act
-from tests.books.build import a_line, an_entry
+from tests.books.build import a_line, a_year, an_entry
 from tests.journeys.grid import lines_of, open_grid, sent
 from tests.journeys.hands import Hands
 
@@ -62,6 +63,25 @@ def three(books: int) -> int:
         lines = a_line("626000", cents), a_line("401000", credit=cents, third="ORANGE")
         save_draft(ACT, books, an_entry(*lines, day="2025-03-31"))
     return books
+
+
+def test_a_validated_entry_is_reversed_today(site: str, page: Any, three: int) -> None:
+    validate_entries(ACT, three, a_year(three))
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () =>"
+        " document.querySelector('[data-saisie]')?.setAttribute('data-today', '2025-04-10'))"
+    )
+    open_grid(page, site, "ACH")
+    hands = Hands(page)
+    hands.press("ArrowUp")
+    page.get_by_text("Alt X la contrepasse").wait_for()
+    hands.press("Alt+x")
+    assert page.locator("input:focus").input_value() == "10/04/2025"
+    hands.press("Control+Enter")
+    sent(page)
+    with access.read(ACT, three):
+        made = Entry.objects.get(dossier_id=three, state="d")
+        assert made.date == date(2025, 4, 10) and made.reverses_id
 
 
 def chosen(page: Any, hands: Hands, count: int) -> None:

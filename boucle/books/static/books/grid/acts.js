@@ -99,7 +99,7 @@ function balance(grid) {
     line.account = account;
   }
   if (!solve(entry, line)) {
-    grid.say("L’écriture est déjà équilibrée.");
+    grid.say(sums(entry).debit ? "L’écriture est déjà équilibrée." : "Tapez d’abord un montant : rien n’est à solder.");
     return true;
   }
   grid.settle();

@@ -28,6 +28,9 @@ export function copy(grid, reversed) {
   const entry = { ...newEntry(newId()), ...fromGate(kept), id: newId(), version: 0, piece: reversed ? kept.lines[0].piece_ref || "" : "" };
   entry.day = grid.lastDay || entry.day;
   if (reversed) {
+    const { data } = grid.session;
+    const { today } = grid.root.dataset;
+    if (today >= data.year.start && today <= data.year.end) entry.day = today;
     entry.reverses = id;
     entry.lines.forEach(flip);
   }
