@@ -30,6 +30,7 @@ from boucle.kernel.errors import (
     Unavailable,
     WrongUse,
 )
+from boucle.kernel.events import CHANNEL
 
 Row = TypeVar("Row")
 
@@ -150,16 +151,30 @@ def execute(name: str, **params: Any) -> int:
         return int(cursor.rowcount)
 
 
-def call_gate(function: str, *args: object) -> dict[str, Any]:
+_TOLD = (
+    "select g.a, case when g.a ? 'entry' then pg_notify(%s, json_build_object("
+    "'dossier', %s::bigint, 'kind', %s::text, 'id', g.a->>'entry', 'version', (g.a->>'version')::int,"
+    " 'by', boucle.boucle_actor())::text) end from (select {call} as a offset 0) g"
+)
+
+
+def call_gate(function: str, *args: object, tell: str = "") -> dict[str, Any]:
     """Call a gate function in the open scope; its answer (JSON) as a mapping.
+
+    `tell`: the kind of event that an answer with an entry is told as, in the same round trip
+    (the first argument is the Dossier).
 
     Raises Conflict when the gate says so. Findings are left to the caller, who knows the texts.
     """
     assert re.fullmatch(r"[a-z_]+", function), function
     marks = ", ".join(["%s"] * len(args))
+    call, bound = f"boucle.{function}({marks})", [_bound(arg) for arg in args]
     with connection.cursor() as cursor:
-        cursor.execute(f"select boucle.{function}({marks})", [_bound(arg) for arg in args])
-        (answer,) = cursor.fetchone()
+        if tell:
+            cursor.execute(_TOLD.format(call=call), [CHANNEL, bound[0], tell, *bound])
+        else:
+            cursor.execute(f"select {call}", bound)
+        answer = cursor.fetchone()[0]
     found = json.loads(answer) if isinstance(answer, str) else answer
     assert isinstance(found, dict), function
     if found.get("conflict"):

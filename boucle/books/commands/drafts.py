@@ -34,11 +34,9 @@ def save_draft(act: Act, dossier_id: int, entry: Mapping[str, Any]) -> SavedDraf
 def save_in_scope(dossier_id: int, entry: Mapping[str, Any], *, quiet: bool = False) -> SavedDraft:
     """As `save_draft`, inside a scope that is open already; `quiet`: no event for open screens."""
     known = {name: entry[name] for name in _OWN if entry.get(name) is not None}
-    answer = checked(call_gate("books_save_draft", dossier_id, known))
-    saved = SavedDraft(public_id=UUID(str(answer["entry"])), version=int(answer["version"]))
-    if not quiet:
-        events.tell(dossier_id, "entry", saved.public_id, saved.version)
-    return saved
+    told = "" if quiet else "entry"
+    answer = checked(call_gate("books_save_draft", dossier_id, known, tell=told))
+    return SavedDraft(public_id=UUID(str(answer["entry"])), version=int(answer["version"]))
 
 
 def delete_draft(act: Act, dossier_id: int, public_id: UUID, version: int) -> None:
