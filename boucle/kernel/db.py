@@ -153,7 +153,8 @@ def execute(name: str, **params: Any) -> int:
 
 _TOLD = (
     "select g.a, case when g.a ? 'entry' then pg_notify(%s, json_build_object("
-    "'dossier', %s::bigint, 'kind', %s::text, 'id', g.a->>'entry', 'version', (g.a->>'version')::int,"
+    "'dossier', %s::bigint, 'kind', %s::text, 'id', g.a->>'entry',"
+    " 'version', (g.a->>'version')::int,"
     " 'by', boucle.boucle_actor())::text) end from (select {call} as a offset 0) g"
 )
 
