@@ -78,3 +78,27 @@ def test_the_theme_is_kept(kept_site: Site, sign_in: Callable[[str], None], page
         page.get_by_text("Clair ou sombre").click()
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_the_breadcrumb_lists_brothers(
+    kept_site: Site, sign_in: Callable[[str], None], page: Any
+) -> None:
+    sign_in("claire")
+    page.goto(f"{kept_site.url}/d/{SIREN}/2025/balance")
+    page.locator(".crumbs li", has_text=re.compile("^2025$")).focus()
+    page.keyboard.press("Alt+ArrowDown")
+    page.locator(".brothers a", has_text="2026").wait_for()
+    page.keyboard.press("Escape")
+    assert page.locator(".brothers").count() == 0
+    page.locator(".crumbs li", has_text=re.compile("^Balance$")).focus()
+    page.keyboard.press("Alt+ArrowDown")
+    page.locator(".brothers a", has_text="Grand livre").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/2025/grand-livre"))
+    page.locator(".crumbs a").first.focus()
+    page.keyboard.press("Alt+ArrowDown")
+    page.locator(".brothers a", has_text="Dupré").wait_for()
+    wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(wide)

@@ -66,10 +66,11 @@ def portfolio_page(
     return Portfolio(page, onward, len(numbers))
 
 
-def find_dossiers(act: Act, text: str, limit: int = 6) -> list[DossierListed]:
-    """Dossiers of the actor by name, client or SIREN: the palette."""
+def find_dossiers(act: Act, text: str, limit: int = 6, *, brothers: int = 0) -> list[DossierListed]:
+    """Dossiers of the actor by name, client or SIREN: the palette. No text: `brothers` first."""
+    limit = limit if text else brothers
     with read_all(act):
-        return dossiers_page(text, among=None, after=None, limit=limit) if text else []
+        return dossiers_page(text, among=None, after=None, limit=limit) if limit else []
 
 
 def work_list(act: Act) -> list[PortfolioRow]:

@@ -28,6 +28,7 @@ from boucle.kernel.act import Act
 
 SHOWN = 8
 COMPANIES_MAX = 3
+BROTHERS = 50
 LATE_MONTHS = 2
 
 
@@ -119,7 +120,9 @@ def palette(request: Any) -> JsonResponse:
     `de`: the screen of a Dossier one comes from; the addresses lead to its like.
     """
     before = request.GET.get("de", "")
-    found = find_dossiers(request.act, request.GET.get("q", "").strip())
+    found = find_dossiers(
+        request.act, request.GET.get("q", "").strip(), brothers=BROTHERS if before else 0
+    )
     items = [
         {
             "label": row.name,

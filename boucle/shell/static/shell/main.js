@@ -1,4 +1,5 @@
 // What every page starts. Each part is a module of its own.
+import { startCrumbs } from "./crumbs.js";
 import { startFold } from "./fold.js";
 import { startFrame } from "./frame.js";
 import { startKeys } from "./keys.js";
@@ -6,6 +7,7 @@ import { startList } from "./list.js";
 import { startPalette } from "./palette.js";
 
 startFrame();
+startCrumbs();
 startFold();
 startList();
 startKeys();
