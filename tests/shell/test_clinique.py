@@ -72,6 +72,7 @@ def test_a_good_file_is_said_to_be_good(client: Client) -> None:
 def test_a_bad_file_gets_what_it_means_and_how_to_correct(client: Client) -> None:
     text = client.get(dropped(client, credit="9,00", label="<script>x</script>")).content.decode()
     assert "serait rejeté" in text
+    assert ("une règle l’empêche d’être" in text) != ("règles l’empêchent d’être" in text)
     assert "FEC-060" in text and "déséquilibrée de 1,00" in text
     assert "En contrôle fiscal" in text and "Comment corriger" in text
     assert "<script>x" not in text

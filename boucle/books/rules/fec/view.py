@@ -99,16 +99,16 @@ def view_of(report: Report) -> ReportView:
 def sentence_of(report: Report) -> str:
     """The verdict in one sentence."""
     number = sum(1 for severity in report.severities.values() if severity is report.verdict)
-    rules = "une règle" if number == 1 else f"{number} règles"
+    rules, many = ("une règle", "") if number == 1 else (f"{number} règles", "nt")
     match report.verdict:
         case Severity.CONFORME:
             return "Ce fichier respecte toutes les règles contrôlées."
         case Severity.ALERTE:
-            return f"Ce fichier est recevable\u00a0; {rules} demandent un regard."
+            return f"Ce fichier est recevable\u00a0; {rules} demande{many} un regard."
         case Severity.ANOMALIE:
             return f"Ce fichier se lit, mais n’est pas conforme\u00a0: {rules} à corriger."
         case Severity.REJET:
-            return f"Ce fichier serait rejeté\u00a0: {rules} l’empêchent d’être reçu."
+            return f"Ce fichier serait rejeté\u00a0: {rules} l’empêche{many} d’être reçu."
 
 
 def _rule(report: Report, rule: str) -> RuleView:
