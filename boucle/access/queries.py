@@ -17,12 +17,15 @@ from boucle.tenancy.public import DossierRow, Organisation, dossiers_in_scope
 
 
 @contextmanager
-def read(act: Act, dossier_id: int, right: str = "books.read") -> Iterator[Rights]:
+def read(
+    act: Act, dossier_id: int, right: str = "books.read", *, steady: bool = False
+) -> Iterator[Rights]:
     """A transaction on this Dossier, after the check of the right. Not nestable.
 
+    `steady`: every statement sees the same instant; nothing may then pass through the gate.
     Raises NotFound without any right on the Dossier, Forbidden when this one is missing.
     """
-    with _checked_scope(act, dossier_id) as rights:
+    with _checked_scope(act, dossier_id, steady=steady) as rights:
         if rights is None:
             raise NotFound
         if not rights.allows(right):
@@ -35,14 +38,14 @@ write = read
 
 
 @contextmanager
-def _checked_scope(act: Act, dossier_id: int) -> Iterator[Rights | None]:
+def _checked_scope(act: Act, dossier_id: int, *, steady: bool = False) -> Iterator[Rights | None]:
     """The scope and what the actor holds in it, in one round trip."""
     if act.is_system:
-        with db.scope(act, [dossier_id]):
+        with db.scope(act, [dossier_id], steady=steady):
             yield ALL_RIGHTS
         return
     _uuid(act.actor)
-    with db.scope(act, [dossier_id], then="access/own_grant") as rows:
+    with db.scope(act, [dossier_id], then="access/own_grant", steady=steady) as rows:
         yield Rights(*rows[0]) if rows else None
 
 

@@ -36,6 +36,7 @@ Row = TypeVar("Row")
 
 _ACTOR = re.compile(r"^[\w:.@ +-]{1,120}$")
 _scope_open: ContextVar[bool] = ContextVar("boucle_scope_open", default=False)
+_STEADY = "set transaction isolation level repeatable read; "
 
 CONSTRAINT_FINDINGS: dict[str, Finding] = {}
 """Constraint name → what to tell; each context adds its own in `apps.py`."""
@@ -50,18 +51,22 @@ def scope_statement(act: Act, dossier_ids: Iterable[int]) -> str:
 
 
 @contextmanager
-def scope(act: Act, dossier_ids: Iterable[int], then: str = "") -> Iterator[list[Any]]:
+def scope(
+    act: Act, dossier_ids: Iterable[int], then: str = "", *, steady: bool = False
+) -> Iterator[list[Any]]:
     """A durable transaction that sees these Dossiers, as this actor. Not nestable.
 
     `then` names a query without parameters that goes in the same round trip; its rows are what is
-    yielded. Called by `access`, for its check. Raises Unavailable when the database is away.
+    yielded. `steady`: all its statements see the books of one instant (repeatable read; the gate
+    refuses it). Called by `access`, for its check. Raises Unavailable when the database is away.
     """
     if _scope_open.get():
         raise RuntimeError("a scope is open already: parts of a command take the open one")
     token = _scope_open.set(True)
     try:
         with _translated(), transaction.atomic(durable=True):
-            yield _open(scope_statement(act, dossier_ids), then)
+            first = _STEADY if steady and not _inside_a_test() else ""
+            yield _open(first + scope_statement(act, dossier_ids), then)
             _forget_scope_in_tests()
     finally:
         _scope_open.reset(token)
@@ -77,9 +82,45 @@ def _open(statement: str, then: str) -> list[Any]:
         return list(cursor.fetchall())
 
 
+@contextmanager
+def beside(act: Act, dossier_ids: Iterable[int]) -> Iterator[psycopg.Connection[Any] | None]:
+    """A second connection that sees what the open steady scope sees, for a thread that reads.
+
+    Same role, same snapshot, a scope of its own, nothing kept. None where the server has no
+    connection left, and in a test that is one transaction: the caller then goes alone.
+    """
+    second = None if _inside_a_test() else _connected()
+    if second is None:
+        yield None
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_export_snapshot()")
+            (snapshot,) = cursor.fetchone()
+        assert re.fullmatch(r"[0-9A-F-]+", snapshot), snapshot
+        with second.cursor() as cursor:
+            cursor.execute(f"{_STEADY}set transaction snapshot '{snapshot}'")
+            cursor.execute(scope_statement(act, dossier_ids))
+        yield second
+    finally:
+        second.close()
+
+
+def _connected() -> psycopg.Connection[Any] | None:
+    try:
+        return psycopg.connect(**connection.get_connection_params())
+    except psycopg.OperationalError:
+        return None
+
+
+def _inside_a_test() -> bool:
+    """A test wraps everything in one transaction, which others do not see."""
+    return bool(connection.in_atomic_block and len(connection.savepoint_ids) > 0)
+
+
 def _forget_scope_in_tests() -> None:
-    """A test wraps everything in one transaction: there, leaving the scope must be said."""
-    if connection.in_atomic_block and len(connection.savepoint_ids) > 0:
+    """Inside a test, leaving the scope must be said."""
+    if _inside_a_test():
         with connection.cursor() as cursor:
             cursor.execute("set local boucle.scope = ''; set local boucle.actor = ''")
 

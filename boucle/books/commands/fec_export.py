@@ -1,6 +1,6 @@
 """Export of the FEC of a year: drawn from the ledger, streamed, with its description.
 
-The server formats and sorts (one COPY); this side counts, digests and writes: memory is one block.
+The server formats and sorts; this side counts, digests and writes (`fec_stream`).
 Source: art. A. 47 A-1 LPF, VI to XIV; BOI-CF-IOR-60-40-20.
 """
 
@@ -13,13 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-from psycopg import sql
-
 from boucle import VERSION
 from boucle.access import public as access
+from boucle.books.commands.fec_stream import blocks
 from boucle.books.models import FecExport
-from boucle.books.queries.fec_export import FecSource, source_of, totals_of
+from boucle.books.queries.fec_export import FecSource, source_of
 from boucle.books.rules import fec_name
 from boucle.books.rules.fec.types import KnownDossier, Regime
 from boucle.books.rules.fec_description import describe
@@ -27,8 +25,7 @@ from boucle.books.types import FiscalYearRow
 from boucle.books.types_export import Exported, FecFile, FecTotals
 from boucle.kernel import audit, clock
 from boucle.kernel.act import Act
-from boucle.kernel.db import query_text
-from boucle.kernel.errors import Conflict, Refused, Severity
+from boucle.kernel.errors import Refused, Severity
 from boucle.kernel.lazy import later
 from boucle.tenancy.public import DossierRow
 
@@ -37,7 +34,6 @@ if TYPE_CHECKING:
 else:
     check_fec = later("boucle.books.rules.fec.check", "check_fec")
 
-PLAN = {"enable_nestloop": "off", "enable_hashagg": "off", "jit": "off", "work_mem": "128MB"}
 CHECKED_LINES = 300_000
 
 
@@ -55,16 +51,14 @@ def export_fec(
     Official when no draft is left in the year, else (or `with_drafts`) provisional by name.
     `check` reads the very bytes again (up to 300,000 lines): an official file that our own check
     rejects is not given, a lesser verdict is a warning. A file that is not whole never bears the
-    name. Raises Refused, Forbidden, Conflict when the books changed meanwhile, OSError.
+    name, and shows the books of one instant. Raises Refused, Forbidden, OSError.
     """
     made_on = clock.today()
-    with access.read(act, dossier.id, "books.read"):
+    with access.read(act, dossier.id, "books.read", steady=True):
         source = source_of(dossier, year, with_drafts=with_drafts)
         name = fec_name.file_name(dossier.siren, year.end_date, source.kind, made_on)
         with _whole(folder / name) as target:
-            lines, digest, size = _stream(source, target)
-        if totals_of(dossier.id, year.id, with_drafts=with_drafts) != source.totals:
-            raise Conflict("Le dossier a changé pendant l’export ; recommencez.")
+            lines, digest, size = _stream(act, source, target)
         assert lines == source.totals.lines, (lines, source.totals)
         verdict = _verdict(folder / name, dossier, source) if check else ""
         file = FecFile(
@@ -93,39 +87,15 @@ def _whole(path: Path) -> Iterator[Any]:
         raise
 
 
-def _stream(source: FecSource, target: Any) -> tuple[int, str, int]:
+def _stream(act: Act, source: FecSource, target: Any) -> tuple[int, str, int]:
     """Header and rows to the target: number of rows, SHA-256, size in bytes."""
     digest, size, lines = hashlib.sha256(), 0, -1
-    for block in blocks(source):
+    for block in blocks(act, source):
         digest.update(block)
         target.write(block)
         size += len(block)
         lines += block.count(b"\r\n")
     return lines, digest.hexdigest(), size
-
-
-def blocks(source: FecSource) -> Iterator[bytes]:
-    """The bytes of the file: the header, then some hundreds of entries at a time. In a scope."""
-    yield "\t".join(source.columns).encode() + b"\r\n"
-    with (
-        _set_based(),
-        connection.cursor() as cursor,
-        cursor.copy(query_text("books/fec_export"), source.parameters) as copy,
-    ):
-        copy.set_types(["bytea"])
-        for (block,) in copy.rows():
-            yield bytes(block)
-
-
-@contextmanager
-def _set_based() -> Iterator[None]:
-    """Hash joins and one sort in memory, whatever the statistics say of young tables."""
-    with connection.cursor() as cursor:
-        for name, value in PLAN.items():
-            cursor.execute("select set_config(%s, %s, true)", [name, value])
-        yield
-        for name in PLAN:
-            cursor.execute(sql.SQL("set local {} to default").format(sql.Identifier(name)))
 
 
 def _verdict(path: Path, dossier: DossierRow, source: FecSource) -> str:

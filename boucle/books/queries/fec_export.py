@@ -21,6 +21,11 @@ from boucle.kernel.db import run_one, run_sql
 from boucle.tenancy.public import DossierRow
 
 SHOWN_EXPORTS = 50
+_WHOLE: dict[str, object] = {
+    "half": 0, "cut_usual": True, "cut_valid": "infinity", "cut_batch": 0, "cut_rank": 0,
+    "from_entry": 0, "to_entry": 2**62,
+}  # fmt: skip
+"""Parameters of `fec_export.sql` that say which part of the file is wanted: all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +43,43 @@ class FecSource:
         return fec_name.columns(self.regime)
 
     @property
+    def dossier_id(self) -> int:
+        """Whose books."""
+        return int(str(self.parameters["dossier"]))
+
+    @property
     def totals(self) -> FecTotals:
         """Lines, entries and amounts."""
         return self.content.totals
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A place in the order of the file, and the entries of each half by their identifiers."""
+
+    usual: bool
+    valid: str
+    batch: int
+    rank: int
+    first_from: int
+    first_to: int
+    second_from: int
+    second_to: int
+
+
+def halves_of(source: FecSource) -> tuple[dict[str, object], dict[str, object]]:
+    """Parameters of the first and of the second half of the file. Inside an open scope."""
+    wanted = {key: source.parameters[key] for key in ("dossier", "year", "drafts")}
+    cut = run_one("books/fec_export_halves", into=_Cut, **wanted)
+    assert cut is not None
+    both = source.parameters | {
+        "cut_usual": cut.usual, "cut_valid": cut.valid, "cut_batch": cut.batch,
+        "cut_rank": cut.rank,
+    }  # fmt: skip
+    return (
+        both | {"half": 1, "from_entry": cut.first_from, "to_entry": cut.first_to},
+        both | {"half": 2, "from_entry": cut.second_from, "to_entry": cut.second_to},
+    )
 
 
 def totals_of(dossier_id: int, year_id: int, *, with_drafts: bool) -> FecTotals:
@@ -64,6 +103,7 @@ def source_of(dossier: DossierRow, year: FiscalYearRow, *, with_drafts: bool) ->
         "width": len(fec_name.columns(regime)),
         "first": content.totals.first or year.start_date,
         "last": content.totals.last or year.end_date,
+        **_WHOLE,
     }
     kind = fec_name.export_kind(drafts_left=content.totals.drafts, with_drafts=with_drafts)
     return FecSource(kind=kind, regime=regime, content=content, parameters=parameters)

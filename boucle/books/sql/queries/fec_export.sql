@@ -4,6 +4,8 @@
 -- Names are those in force at the batch; of a draft, those of today. Cells that an import found
 -- otherwise (books_line_source) are printed back, lettrage as long as it is the one that came in.
 -- Only whole lettrages of ours are written; those of a file as it said. A control character is a space.
+-- The whole file (half 0), the entries before a place in this order (1), or the others (2); those wanted
+-- have identifiers from_entry to to_entry.
 -- Set-based: hash joins, one sort of the lines by the place of their entry, then the printing. One text
 -- by line and few rows: eighteen columns of a CSV cost more than all the joins.
 copy (
@@ -31,13 +33,17 @@ with name as materialized (
       from boucle.books_entry e
       join boucle.books_journal j on j.dossier_id = %(dossier)s and j.id = e.journal_id and not j.outside_fec
      where e.dossier_id = %(dossier)s and e.fiscal_year_id = %(year)s and (e.state = 'v' or %(drafts)s)
+       and (%(half)s = 0
+            or ((j.type <> 'an', coalesce(e.valid_date, 'infinity'), coalesce(e.batch_id, 4611686018427387904),
+                 coalesce(e.rank, e.id))
+                < (%(cut_usual)s, %(cut_valid)s::date, %(cut_batch)s, %(cut_rank)s)) = (%(half)s = 1))
 ), letter as (
     select k.entry_id, k.position, g.origin = 'import' as imported,
            case when g.origin = 'import' or not g.is_partial then g.code end as code,
            case when g.origin = 'import' then k.date when not g.is_partial then coalesce(k.date, g.date) end as date
       from boucle.books_lettrage_line k
       join boucle.books_lettrage g on g.dossier_id = %(dossier)s and g.id = k.lettrage_id
-     where k.dossier_id = %(dossier)s
+     where k.dossier_id = %(dossier)s and k.entry_id between %(from_entry)s and %(to_entry)s
 ), found as (
     -- Lines with what stands beside them; the fence (offset 0) keeps the narrow joins here.
     select l.*, k.code as letter, k.date as letter_date, s.cells,
@@ -46,7 +52,7 @@ with name as materialized (
       left join letter k on k.entry_id = l.entry_id and k.position = l.position
       left join boucle.books_line_source s
         on s.dossier_id = %(dossier)s and s.entry_id = l.entry_id and s.position = l.position
-     where l.dossier_id = %(dossier)s
+     where l.dossier_id = %(dossier)s and l.entry_id between %(from_entry)s and %(to_entry)s
        and l.date between %(first)s and %(last)s
     offset 0
 ), line as (
