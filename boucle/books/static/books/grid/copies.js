@@ -8,8 +8,12 @@ import { nextStop } from "./stops.js";
 
 /** Fills the entry with the lines of a model. @param {Grid} grid @param {string} text @returns {string} */
 export function model(grid, text) {
-  const found = grid.session.data.models.find((/** @type {any} */ one) => one.code.toLowerCase() === text.toLowerCase());
-  if (!found) return `« ${text} » n’est pas un modèle de ce journal.`;
+  const models = /** @type {any[]} */ (grid.session.data.models);
+  const found = models.find((one) => one.code.toLowerCase() === text.toLowerCase());
+  if (!found) {
+    const known = models.map((one) => one.code).join(", ");
+    return `« ${text} » n’est pas un modèle de ce journal : ${known ? `choisissez ${known}` : "il n’en a aucun"}.`;
+  }
   grid.history.note(grid.entry);
   startModel(grid.entry, found);
   grid.settle();
