@@ -143,9 +143,28 @@ def test_a_restarted_server_books_the_entry_once(
     assert lines_of(books, "ACH") == [BOOKED]
 
 
+def test_a_period_that_closes_under_the_eyes_keeps_the_text(
+    site: str, quiet: Any, books: int
+) -> None:
+    open_grid(quiet, site, "ACH")
+    Hands(quiet)("15⏎ora⏎120⏎")
+    lock_month(ACT, books, "ACH", MARCH)
+    quiet.wait_for_selector("[data-lock].err")
+    Hands(quiet)("+")
+    assert "clôturé" in quiet.locator("[data-lock]").inner_text()
+    assert lines_of(books, "ACH") == []
+    lock_month(ACT, books, "ACH", MARCH, locked=False)
+    quiet.wait_for_selector("[data-lock].ok")
+    Hands(quiet).press("Control+Enter")
+    sent(quiet)
+    assert lines_of(books, "ACH") == [BOOKED]
+
+
 def test_a_period_closed_meanwhile_shows_why_and_keeps_the_text(
     site: str, quiet: Any, books: int
 ) -> None:
+    for heard in ("evenements", "arrivees"):
+        quiet.route(f"**/{heard}*", lambda route: route.abort())
     open_grid(quiet, site, "ACH")
     lock_month(ACT, books, "ACH", MARCH)
     Hands(quiet)("15⏎ora⏎120⏎+")
