@@ -167,9 +167,12 @@ def query_text(name: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def run_sql(name: str, *, into: type[Row], **params: Any) -> list[Row]:
-    """Rows of a named query as dataclasses: its columns carry the names of the fields."""
-    with connection.cursor() as cursor:
+def run_sql(name: str, *, into: type[Row], second: Any = None, **params: Any) -> list[Row]:
+    """Rows of a named query as dataclasses: its columns carry the names of the fields.
+
+    `second`: the connection of `beside`, else the one of the open scope.
+    """
+    with (second or connection).cursor() as cursor:
         cursor.execute(query_text(name), params)
         assert cursor.description is not None, name
         columns = [column[0] for column in cursor.description]

@@ -91,13 +91,13 @@ def test_what_is_written_meanwhile_is_not_in_the_file(
     dossier = some_books("2025-05-01", "2025-02-01")
     cut = fec_stream.halves_of
 
-    def renamed(source: Any) -> Any:
+    def renamed(source: Any, second: Any) -> Any:
         owner_conn.execute(f"set boucle.scope = '{{{dossier}}}'".encode())
         owner_conn.execute(
             "update boucle.books_account set label = 'Autre' where number = '606100'"
         )
         owner_conn.commit()
-        return cut(source)
+        return cut(source, second)
 
     before = exported(dossier, tmp_path / "before").file.read_bytes()
     monkeypatch.setattr(fec_stream, "halves_of", renamed)

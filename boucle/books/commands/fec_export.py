@@ -17,12 +17,12 @@ from boucle import VERSION
 from boucle.access import public as access
 from boucle.books.commands.fec_stream import blocks
 from boucle.books.models import FecExport
-from boucle.books.queries.fec_export import FecSource, source_of
+from boucle.books.queries.fec_export import FecSource, content_of, source_of
 from boucle.books.rules import fec_name
 from boucle.books.rules.fec.types import KnownDossier, Regime
 from boucle.books.rules.fec_description import describe
 from boucle.books.types import FiscalYearRow
-from boucle.books.types_export import Exported, FecFile, FecTotals
+from boucle.books.types_export import Exported, FecContent, FecFile, FecTotals
 from boucle.kernel import audit, clock
 from boucle.kernel.act import Act
 from boucle.kernel.errors import Refused, Severity
@@ -57,8 +57,10 @@ def export_fec(
     with access.read(act, dossier.id, "books.read", steady=True):
         source = source_of(dossier, year, with_drafts=with_drafts)
         name = fec_name.file_name(dossier.siren, year.end_date, source.kind, made_on)
+        read: list[FecContent] = []
         with _whole(folder / name) as target:
-            lines, digest, size = _stream(act, source, target)
+            parts = blocks(act, source, lambda: read.append(content_of(source)))
+            lines, digest, size = _stream(parts, target)
         assert lines == source.totals.lines, (lines, source.totals)
         verdict = _verdict(folder / name, dossier, source) if check else ""
         file = FecFile(
@@ -68,7 +70,7 @@ def export_fec(
         )  # fmt: skip
         description = folder / f"{name.removesuffix('.txt')}_description.txt"
         with _whole(description) as target:
-            target.write(describe(year, file, source.content).encode())
+            target.write(describe(year, file, read[0]).encode())
         _record(act, dossier, year, file, source.totals)
     return _exported(folder / name, description, file, source.totals)
 
@@ -87,10 +89,10 @@ def _whole(path: Path) -> Iterator[Any]:
         raise
 
 
-def _stream(act: Act, source: FecSource, target: Any) -> tuple[int, str, int]:
+def _stream(parts: Iterator[bytes], target: Any) -> tuple[int, str, int]:
     """Header and rows to the target: number of rows, SHA-256, size in bytes."""
     digest, size, lines = hashlib.sha256(), 0, -1
-    for block in blocks(act, source):
+    for block in parts:
         digest.update(block)
         target.write(block)
         size += len(block)

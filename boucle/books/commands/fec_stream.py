@@ -7,7 +7,7 @@ in a file without name while the first is written. Memory: one block on each sid
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -25,17 +25,22 @@ TWO_ABOVE = 50_000
 KEPT_BYTES = 2 << 20
 
 
-def blocks(act: Act, source: FecSource) -> Iterator[bytes]:
-    """The bytes of the file: the header, then some hundreds of entries at a time. In a scope."""
+def blocks(act: Act, source: FecSource, meanwhile: Callable[[], None]) -> Iterator[bytes]:
+    """The bytes of the file: the header, then some hundreds of entries at a time. In a scope.
+
+    `meanwhile`: what else is read in the scope, while the middle of a long file is looked for.
+    """
     yield "\t".join(source.columns).encode() + b"\r\n"
     if source.totals.lines < TWO_ABOVE:
+        meanwhile()
         yield from _alone(source.parameters)
         return
     with db.beside(act, [source.dossier_id]) as second:
         if second is None:
+            meanwhile()
             yield from _alone(source.parameters)
         else:
-            yield from _together(second, *halves_of(source))
+            yield from _together(second, source, meanwhile)
 
 
 def _alone(parameters: Mapping[str, object]) -> Iterator[bytes]:
@@ -43,13 +48,14 @@ def _alone(parameters: Mapping[str, object]) -> Iterator[bytes]:
         yield from _printed(cursor, parameters)
 
 
-def _together(
-    second: Any, here: Mapping[str, object], there: Mapping[str, object]
-) -> Iterator[bytes]:
+def _together(second: Any, source: FecSource, meanwhile: Callable[[], None]) -> Iterator[bytes]:
     with (
         tempfile.SpooledTemporaryFile(max_size=KEPT_BYTES, dir=str(dsn.temporary_folder())) as rest,
         ThreadPoolExecutor(max_workers=1) as pool,
     ):
+        cut = pool.submit(halves_of, source, second)
+        meanwhile()
+        here, there = cut.result()
         waiting = pool.submit(_keep, second, there, rest)
         try:
             yield from _alone(here)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from boucle.access import public as access
 from boucle.books.rules import fec_name
@@ -34,7 +35,9 @@ class FecSource:
 
     kind: ExportKind
     regime: str
-    content: FecContent
+    numbering: str
+    facts: FecFacts
+    totals: FecTotals
     parameters: dict[str, object]
 
     @property
@@ -46,11 +49,6 @@ class FecSource:
     def dossier_id(self) -> int:
         """Whose books."""
         return int(str(self.parameters["dossier"]))
-
-    @property
-    def totals(self) -> FecTotals:
-        """Lines, entries and amounts."""
-        return self.content.totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +65,10 @@ class _Cut:
     second_to: int
 
 
-def halves_of(source: FecSource) -> tuple[dict[str, object], dict[str, object]]:
-    """Parameters of the first and of the second half of the file. Inside an open scope."""
+def halves_of(source: FecSource, second: Any) -> tuple[dict[str, object], dict[str, object]]:
+    """Parameters of the first and the second half of the file, asked on the second connection."""
     wanted = {key: source.parameters[key] for key in ("dossier", "year", "drafts")}
-    cut = run_one("books/fec_export_halves", into=_Cut, **wanted)
-    assert cut is not None
+    (cut,) = run_sql("books/fec_export_halves", into=_Cut, second=second, **wanted)
     both = source.parameters | {
         "cut_usual": cut.usual, "cut_valid": cut.valid, "cut_batch": cut.batch,
         "cut_rank": cut.rank,
@@ -93,45 +90,40 @@ def totals_of(dossier_id: int, year_id: int, *, with_drafts: bool) -> FecTotals:
 
 
 def source_of(dossier: DossierRow, year: FiscalYearRow, *, with_drafts: bool) -> FecSource:
-    """Everything that the file and its description need. Inside an open scope."""
-    content = _content(dossier, year, with_drafts=with_drafts)
-    regime = fec_name.widest(dossier.fec_regime, *content.facts.regimes.split())
+    """What the file needs (its description: `content_of`). Inside an open scope."""
+    facts = run_one("books/fec_export_facts", into=FecFacts, dossier=dossier.id, year=year.id)
+    assert facts is not None
+    totals = totals_of(dossier.id, year.id, with_drafts=with_drafts)
+    regime = fec_name.widest(dossier.fec_regime, *facts.regimes.split())
     parameters: dict[str, object] = {
         "dossier": dossier.id,
         "year": year.id,
         "drafts": with_drafts,
         "width": len(fec_name.columns(regime)),
-        "first": content.totals.first or year.start_date,
-        "last": content.totals.last or year.end_date,
+        "first": totals.first or year.start_date,
+        "last": totals.last or year.end_date,
         **_WHOLE,
     }
-    kind = fec_name.export_kind(drafts_left=content.totals.drafts, with_drafts=with_drafts)
-    return FecSource(kind=kind, regime=regime, content=content, parameters=parameters)
+    kind = fec_name.export_kind(drafts_left=totals.drafts, with_drafts=with_drafts)
+    return FecSource(kind, regime, year.numbering, facts, totals, parameters)
 
 
-def _content(dossier: DossierRow, year: FiscalYearRow, *, with_drafts: bool) -> FecContent:
-    facts = run_one("books/fec_export_facts", into=FecFacts, dossier=dossier.id, year=year.id)
-    assert facts is not None
+def content_of(source: FecSource) -> FecContent:
+    """What the description says of the journals and of their numbers. Inside an open scope."""
+    asked = {key: source.parameters[key] for key in ("dossier", "year")}
     journals = run_sql(
-        "books/fec_export_journals", into=FecJournal,
-        dossier=dossier.id, year=year.id, drafts=with_drafts,
-    )  # fmt: skip
-    gaps = run_sql(
-        "books/fec_export_gaps", into=FecGap,
-        dossier=dossier.id, year=year.id, numbering=year.numbering,
-    )  # fmt: skip
+        "books/fec_export_journals", into=FecJournal, drafts=source.parameters["drafts"], **asked
+    )
+    gaps = run_sql("books/fec_export_gaps", into=FecGap, numbering=source.numbering, **asked)
     return FecContent(
-        totals=totals_of(dossier.id, year.id, with_drafts=with_drafts),
-        journals=tuple(journals),
-        gaps=tuple(gaps),
-        facts=facts,
+        totals=source.totals, journals=tuple(journals), gaps=tuple(gaps), facts=source.facts
     )
 
 
 def export_state(act: Act, dossier: DossierRow, year: FiscalYearRow) -> FecContent:
     """What an export would hold now: for the screen that offers it."""
     with access.read(act, dossier.id, "books.read"):
-        return _content(dossier, year, with_drafts=False)
+        return content_of(source_of(dossier, year, with_drafts=False))
 
 
 def exports_of(act: Act, dossier: DossierRow, year: FiscalYearRow) -> list[ExportRow]:
