@@ -102,8 +102,7 @@ def use_key(secret: str) -> UsedKey | None:
     """Open a call with this secret; None for a key that is unknown, expired or revoked."""
     if not secret.startswith(_MARK) or len(secret) > 100:
         return None
-    found = run_one("access/api_key_use", into=UsedKey, hash=_hash(secret))
-    return found
+    return run_one("access/api_key_use", into=UsedKey, hash=_hash(secret))
 
 
 def begin_call(key_id: int, word: str, fingerprint: bytes, now: datetime) -> KnownCall | None:

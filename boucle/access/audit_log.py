@@ -65,25 +65,6 @@ def events_of_dossier(
     return Page.of([_parsed(row) for row in rows], limit=limit)
 
 
-def events_of_organisation(
-    act: Act, organisation_id: int, kept: AuditFilter, *, before_id: int = NEWEST, limit: int = 100
-) -> Page[AuditRow]:
-    """The same over an organisation: its Dossiers, its people, its settings. Raises NotFound."""
-    with db.scope(act, []):
-        rows = run_sql(
-            "access/audit_organisation",
-            into=AuditRow,
-            organisation=organisation_id,
-            before_id=before_id,
-            since=kept.since,
-            until=kept.until,
-            actor=kept.actor,
-            words=_like(kept.words),
-            limit=limit + 1,
-        )
-    return Page.of([_parsed(row) for row in rows], limit=limit)
-
-
 def _parsed(row: AuditRow) -> AuditRow:
     """Both states as plain data: the driver hands JSON over as text."""
     return replace(row, before=_plain(row.before), after=_plain(row.after))
@@ -110,16 +91,10 @@ def actors_of_dossier(act: Act, dossier_id: int) -> list[AuditActor]:
         return run_sql("access/audit_actors", into=AuditActor, dossier=dossier_id)
 
 
-def check_chain(act: Act, dossier_id: int) -> AuditState:
-    """Recompute the chain of the client of this Dossier."""
+def chain_state(act: Act, dossier_id: int, *, recompute: bool = False) -> AuditState:
+    """The chain of the client of this Dossier; `recompute`: whether each link still holds."""
     with read(act, dossier_id, READ_RIGHT):
-        return _state(call_gate("audit_check", client_of(dossier_id)))
-
-
-def check_chain_of(act: Act, organisation_id: int) -> AuditState:
-    """Recompute the chain of an organisation. Raises NotFound for who may not read it."""
-    with db.scope(act, []):
-        return _state(call_gate("audit_check", organisation_id))
+        return _state(call_gate("audit_check", client_of(dossier_id), recompute))
 
 
 def _state(found: dict[str, Any]) -> AuditState:

@@ -11,13 +11,10 @@ from boucle.access.api_keys import (
     use_key,
 )
 from boucle.access.audit_log import (
-    READ_RIGHT,
     actors_of_dossier,
     all_events,
-    check_chain,
-    check_chain_of,
+    chain_state,
     events_of_dossier,
-    events_of_organisation,
     record_export,
     seal_waiting_events,
 )
@@ -56,7 +53,6 @@ from boucle.access.types_audit import AuditFilter, AuditRow, AuditState
 
 __all__ = [
     "LEVELS",
-    "READ_RIGHT",
     "RIGHTS",
     "AuditFilter",
     "AuditRow",
@@ -75,9 +71,8 @@ __all__ = [
     "all_users",
     "begin_call",
     "cabinet_of",
+    "chain_state",
     "change_password",
-    "check_chain",
-    "check_chain_of",
     "company_of",
     "create_dossier",
     "create_key",
@@ -87,7 +82,6 @@ __all__ = [
     "drop_empty_dossier",
     "end_call",
     "events_of_dossier",
-    "events_of_organisation",
     "forget_old_calls",
     "grant_level",
     "has_users",

@@ -40,7 +40,7 @@ class UsedKey:
     reset: int
 
     def allows(self, scope: str) -> bool:
-        """Whether the key may do that; writing implies reading."""
+        """Whether the key was given that scope: none implies another."""
         return scope in self.scopes
 
 

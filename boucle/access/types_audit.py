@@ -49,8 +49,11 @@ class AuditActor:
 
 @dataclass(frozen=True, slots=True)
 class AuditState:
-    """State of the chain of an organisation. `broken` names the first link that does not hold:
-    `reason` is `rank`, `previous`, `missing`, `altered` or `unknown` (events outside the chain)."""
+    """State of the chain of an organisation.
+
+    `broken`, known once recomputed, names the first link that does not hold: `reason` is `rank`,
+    `previous`, `missing`, `altered` or `unknown` (events outside the chain).
+    """
 
     seals: int
     events: int

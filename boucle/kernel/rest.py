@@ -10,6 +10,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field, model_validator
 
 from boucle.kernel.act import Act
+from boucle.kernel.signs import is_clean
 
 
 class ApiFinding(Schema):
@@ -33,7 +34,7 @@ class Body(Schema):
     @classmethod
     def clean(cls, data: Any) -> Any:
         """Raises ValueError on a NUL or half of a surrogate pair, wherever it stands."""
-        if any(not _is_clean(text) for text in _texts(data)):
+        if any(not is_clean(text) for text in _texts(data)):
             raise ValueError("signe illisible")
         return data
 
@@ -48,10 +49,6 @@ def _texts(data: Any) -> Iterator[str]:
     elif isinstance(data, list):
         for value in data:
             yield from _texts(value)
-
-
-def _is_clean(text: str) -> bool:
-    return "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 class Problem(Schema):

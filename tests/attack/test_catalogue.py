@@ -56,7 +56,7 @@ WEB_GATE = {
     "books_mark_review", "books_open", "books_open_year", "books_save_draft",
     "books_set_year_state", "books_unletter_lines", "books_validate", "tenancy_drop_empty",
 }  # fmt: skip
-AUDIT_READERS = {"audit_check", "audit_of_organisation"}
+AUDIT_READERS = {"audit_check"}
 """Work on an organisation, not a Dossier: they ask first whether the actor may read its log."""
 AUDIT_CHAIN = {"audit_seal", "audit_seal_of"}
 """Append seals, or tell the number of one: no event goes in or out."""

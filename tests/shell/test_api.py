@@ -164,6 +164,12 @@ def test_a_revoked_expired_or_foreign_key_opens_nothing(world: World) -> None:
         assert Caller(secret)("GET", "/moi").status_code == 401
 
 
+def test_a_key_dies_when_its_owner_leaves_the_organisation(world: World) -> None:
+    assert world.keys["expert"]("GET", "/moi").status_code == 200
+    world.users["expert"].memberships.all().delete()
+    assert world.keys["expert"]("GET", "/moi").status_code == 401
+
+
 def access_error() -> type[Exception]:
     from boucle.kernel.errors import NotFound
 

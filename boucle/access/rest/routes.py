@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ninja import Router, Schema, Status
 
-from boucle.access.audit_log import NEWEST, check_chain, events_of_dossier
+from boucle.access.audit_log import NEWEST, chain_state, events_of_dossier
 from boucle.access.commands import grant_level, revoke_grant
 from boucle.access.queries import people_of
 from boucle.access.types_audit import AuditFilter
@@ -149,4 +149,4 @@ def audit(
 )
 def chain(request: Rest, dossier: str) -> Any:
     """Recompute the chain of seals and name the first that is broken."""
-    return check_chain(request.act, request.dossier.id)
+    return chain_state(request.act, request.dossier.id, recompute=True)

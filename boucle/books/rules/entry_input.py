@@ -16,6 +16,7 @@ from boucle.books.rules.days import parse_day
 from boucle.books.texts import typeset
 from boucle.kernel.errors import Finding
 from boucle.kernel.money import CENTS_MAX, parse_amount
+from boucle.kernel.signs import is_clean
 
 ENTRY_FIELDS = ("public_id", "version", "journal", "date", "reverses", "lines")
 LINE_FIELDS = (
@@ -35,11 +36,6 @@ TEXT_MAX = 2000
 def named(name: str) -> str:
     """The field as a sentence begins with it."""
     return NAMES.get(name, f"Le champ « {name} »")
-
-
-def is_clean(text: str) -> bool:
-    """Whether a database text can hold it: no NUL, no half of a surrogate pair."""
-    return "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 @dataclass(slots=True)

@@ -14,7 +14,6 @@ from boucle.shell.rest.problems import problem
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 WORD_MAX = 200
-KEPT_BYTES = 64_000
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -47,8 +46,8 @@ class Idempotency:
         if response.streaming or response.status_code >= 500 or response.status_code == 429:
             drop_call(key_id, word)
             return response
-        body = response.content.decode() if len(response.content) <= KEPT_BYTES else ""
-        end_call(key_id, word, response.status_code, response.headers["Content-Type"], body)
+        kind, body = response.headers.get("Content-Type", ""), response.content.decode()
+        end_call(key_id, word, response.status_code, kind, body)
         return response
 
 

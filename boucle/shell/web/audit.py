@@ -18,7 +18,7 @@ from boucle.access.public import (
     AuditRow,
     actors_of_dossier,
     all_events,
-    check_chain,
+    chain_state,
     events_of_dossier,
     record_export,
 )
@@ -82,20 +82,28 @@ def audit_show(request: Any, dossier: str) -> HttpResponseBase:
         "events": [_shown(row) for row in page.rows],
         "next": page.rows[-1].id if page.has_next else None,
         "actors": actors_of_dossier(request.act, request.dossier.id),
-        "chain": check_chain(request.act, request.dossier.id),
+        "chain": chain_state(request.act, request.dossier.id),
     }
     return render(request, "shell/audit_show.html", context)
 
 
 def audit_verify(request: Any, dossier: str) -> HttpResponseBase:
     """Recompute the chain and say what was found (POST)."""
-    state = check_chain(request.act, request.dossier.id)
+    state = chain_state(request.act, request.dossier.id, recompute=True)
     if state.broken is None:
         text = f"Chaîne vérifiée : {state.events} événements dans {state.seals} sceaux, intacts."
         messages.success(request, text)
     else:
-        messages.error(request, f"Chaîne rompue au sceau n° {state.broken['rank']}.")
+        messages.error(request, _broken(state.broken))
     return redirect("shell:audit-show", dossier=dossier)
+
+
+def _broken(found: dict[str, Any]) -> str:
+    where = f" au sceau n° {found['rank']}" if found["rank"] else ""
+    return (
+        f"Chaîne rompue{where} : un événement a été modifié, ajouté ou retiré hors du produit."
+        " Prévenez l’exploitant du service ; les sceaux précédents restent valables."
+    )
 
 
 def _asked(request: Any) -> Asked:

@@ -32,26 +32,9 @@ begin
     end if;
 end $$;
 
--- Events of an organisation, the newest first: those of its Dossiers and of its people.
-create or replace function boucle.audit_of_organisation(
-    p_organisation bigint, p_before_id bigint, p_since timestamptz, p_until timestamptz,
-    p_actor text, p_words text, p_limit int)
-returns setof boucle.kernel_audit
-language plpgsql stable security definer set search_path = pg_catalog, boucle, pg_temp as $$
-begin
-    perform audit_require_reader(p_organisation);
-    return query
-        select a.* from kernel_audit a
-         where a.organisation_id = p_organisation and a.id < p_before_id
-           and a.at >= p_since and a.at < p_until
-           and (p_actor = '' or a.actor = p_actor)
-           and (p_words = '' or a.verb || ' ' || coalesce(a.before::text, '') || ' '
-                || coalesce(a.after::text, '') ilike '%' || p_words || '%')
-         order by a.id desc limit p_limit;
-end $$;
-
--- Recomputes the chain of an organisation and names the first link that is broken.
-create or replace function boucle.audit_check(p_organisation bigint) returns jsonb
+-- State of the chain of an organisation; with p_recompute, every link is computed again and the first
+-- that is broken named (a look at the screen does not pay for that).
+create or replace function boucle.audit_check(p_organisation bigint, p_recompute boolean) returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, boucle, pg_temp as $$
 declare v_broken jsonb; v_waiting record; v_sealed record;
 begin
@@ -68,7 +51,7 @@ begin
                  from kernel_audit_link l left join kernel_audit a
                       on a.organisation_id = l.organisation_id and a.id = l.audit_id
                 where l.organisation_id = p_organisation group by l.rank) e using (rank)
-         where s.organisation_id = p_organisation
+         where p_recompute and s.organisation_id = p_organisation
     )
     select jsonb_build_object('rank', rank, 'at', at, 'reason', case
                when rank <> wanted_rank then 'rank' when previous <> wanted_previous then 'previous'
@@ -85,7 +68,7 @@ begin
       from kernel_audit_pending p left join kernel_audit a
            on a.organisation_id = p.organisation_id and a.id = p.audit_id
      where p.organisation_id = p_organisation;
-    if v_broken is null and v_sealed.events + v_waiting.events
+    if p_recompute and v_broken is null and v_sealed.events + v_waiting.events
        <> (select count(*) from kernel_audit a where a.organisation_id = p_organisation) then
         v_broken := jsonb_build_object('rank', null, 'at', null, 'reason', 'unknown');
     end if;

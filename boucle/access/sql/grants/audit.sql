@@ -2,7 +2,6 @@
 revoke all on boucle.kernel_audit_pending, boucle.kernel_audit_link from boucle_web;
 grant execute on function
     boucle.audit_seal(int),
-    boucle.audit_of_organisation(bigint, bigint, timestamptz, timestamptz, text, text, int),
-    boucle.audit_check(bigint),
+    boucle.audit_check(bigint, boolean),
     boucle.audit_seal_of(bigint, bigint)
     to boucle_web;
