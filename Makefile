@@ -14,6 +14,11 @@ find_python = set -- $(PYTHON) python3 python3.14 python3.13 python3.12 python3.
 	fi
 setup = $(find_python); "$$python" tools/setup.py
 bin := .venv/bin
+# The journeys alone: a browser, a server and its base want both processors.
+all_tests = failed=0; \
+	$(bin)/python -m pytest -n 2 --ignore=tests/journeys || failed=1; \
+	$(bin)/python -m pytest tests/journeys || failed=1; \
+	exit $$failed
 
 help: ## afficher cette aide
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,7 +40,7 @@ reset: ## effacer toutes les données
 
 test: ## lancer tous les tests
 	@$(setup) --dev
-	@$(bin)/python -m pytest -n 2 $(ARGS)
+	@$(if $(strip $(ARGS)),$(bin)/python -m pytest -n 2 $(ARGS),$(all_tests))
 
 check: ## vérifier forme, types, imports et gabarits
 	@$(setup) --dev

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+PATIENCE_MS = 60_000
+"""How long a journey waits for a state: a machine that does other things is no failure."""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--disable-dev-shm-usage",
@@ -34,8 +36,14 @@ def browser() -> Iterator[Any]:
         chromium = playwright.chromium.launch(
             executable_path=found, headless=True, chromium_sandbox=False, args=FLAGS
         )
+        chromium.on("context", lambda context: context.set_default_timeout(PATIENCE_MS))
         yield chromium
         chromium.close()
+
+
+def is_timeout(error: BaseException | None) -> bool:
+    """The one failure of a journey that is tried once more, and shown as such in the summary."""
+    return type(error).__name__ == "TimeoutError" and "playwright" in type(error).__module__
 
 
 @pytest.fixture

@@ -15,11 +15,12 @@ import pytest
 
 from boucle.cli import running
 from tests import database, matrix
-from tests.browser import browser, page
+from tests.browser import browser, is_timeout, page
 
 __all__ = ["browser", "page"]
 
 ROOT = Path(__file__).resolve().parents[1]
+JOURNEYS = ROOT / "tests" / "journeys"
 SHARED = Path(os.environ.get("BOUCLE_SHARED", ROOT.parent / "shared"))
 _current: list[str] = []
 """Names of the databases in use, the innermost last."""
@@ -53,13 +54,18 @@ _HOLD = pytest.StashKey[Any]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that commits gets a database of its own, whether it asks for it or not."""
+    """A test that commits gets a database of its own; a journey that ran out of time, a second try.
+
+    Only Playwright's own TimeoutError is tried again, and once: `R` in the summary.
+    """
     for item in items:
         matrix.note(item)
         if item.get_closest_marker("commits") and item.get_closest_marker("django_db"):
             raise pytest.UsageError(f"{item.nodeid} : « commits » ou « django_db », pas les deux")
         if item.get_closest_marker("commits") and isinstance(item, pytest.Function):
             item.fixturenames.insert(0, "clone_db")
+        if item.path.is_relative_to(JOURNEYS):
+            item.add_marker(pytest.mark.flaky(reruns=1, condition=is_timeout))
 
 
 def _use(name: str) -> None:
