@@ -24,7 +24,7 @@ def test_a_fec_comes_in_and_goes_out(site: str, page: Any, tmp_path: Path) -> No
     page.set_input_files("input[type=file]", str(path))
     page.get_by_label("Nom du dossier").fill("Ma société")
     page.keyboard.press("Control+Enter")
-    page.get_by_text("Empreinte SHA-256").wait_for(timeout=60_000)
+    page.get_by_text("Empreinte SHA-256").wait_for()
     wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     for step in ("identite", "controle", "correspondance"):
         page.screenshot(path=str(tmp_path / f"{step}-1440.png"), full_page=True)
@@ -34,7 +34,7 @@ def test_a_fec_comes_in_and_goes_out(site: str, page: Any, tmp_path: Path) -> No
         page.set_viewport_size({"width": 1440, "height": 900})
         with page.expect_navigation():
             page.keyboard.press("Enter")
-    page.get_by_role("button", name="Importer").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Importer").wait_for()
     page.get_by_label("Soldes, un par ligne").fill("401 20,00 C\n5 410 D")
     page.get_by_role("button", name="Comparer").click()
     page.get_by_text("1 écart", exact=True).wait_for()
@@ -44,7 +44,7 @@ def test_a_fec_comes_in_and_goes_out(site: str, page: Any, tmp_path: Path) -> No
     page.set_viewport_size({"width": 1440, "height": 900})
     page.screenshot(path=str(tmp_path / "plan-1440.png"), full_page=True)
     page.keyboard.press("Control+Enter")
-    page.get_by_text("3 écritures et 6 lignes importées").wait_for(timeout=60_000)
+    page.get_by_text("3 écritures et 6 lignes importées").wait_for()
     page.get_by_text("0 écart").wait_for()
     page.screenshot(path=str(tmp_path / "done-1440.png"), full_page=True)
     page.set_viewport_size({"width": 390, "height": 844})

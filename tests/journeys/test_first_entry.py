@@ -23,7 +23,7 @@ def write_a_purchase(page: Any) -> None:
     page.keyboard.type("1503")
     press(page, "Enter")
     page.keyboard.type("6061")
-    page.wait_for_selector("#complete li")
+    page.wait_for_selector("#complete li:first-child:has-text('6061')")
     press(page, "Enter", "Enter")  # takes the account and goes on; no third party
     page.keyboard.type("F12")
     press(page, "Enter", "Enter")
@@ -32,10 +32,10 @@ def write_a_purchase(page: Any) -> None:
     page.keyboard.type("120")
     press(page, "Enter", "Enter")
     page.keyboard.type("401")
-    page.wait_for_selector("#complete li")
+    page.wait_for_selector("#complete li:first-child:has-text('401')")
     press(page, "Enter")
     page.keyboard.type("sud")
-    page.wait_for_selector("#complete li")
+    page.wait_for_selector("#complete li:first-child:has-text('Sud')")
     press(page, "Enter", "Enter", "Enter", "Enter", "Enter", "+")
     assert page.locator("[data-gap]").inner_text() == "Équilibrée"
     press(page, "Control+Enter")

@@ -168,7 +168,6 @@ def test_without_network_the_entry_waits_and_is_booked_once(
     context.set_offline(True)
     hands("⏎ora⏎240⏎+")
     page.wait_for_selector("[data-sending]:has-text('1 écriture en attente')")
-    page.wait_for_timeout(300)
     context.set_offline(False)
     sent(page)
     assert json.loads(asked[0])["version"] == 0

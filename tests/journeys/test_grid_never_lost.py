@@ -17,7 +17,7 @@ from boucle.books.public import lock_month
 from boucle.cli import running
 from boucle.kernel.act import system_act
 from tests.books.build import SIREN
-from tests.browser import FLAGS, NAMES
+from tests.browser import FLAGS, NAMES, PATIENCE
 from tests.conftest import start_site
 from tests.journeys.grid import READY, lines_of, open_grid, sent
 from tests.journeys.hands import Hands
@@ -44,6 +44,7 @@ def profile(browser: Any, tmp_path: Path) -> Iterator[Callable[[], Any]]:
             str(folder), executable_path=_chromium(), headless=True, chromium_sandbox=False,
             args=FLAGS, locale="fr-FR", timezone_id="Europe/Paris",
         )  # fmt: skip
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         return context
 
@@ -202,6 +203,6 @@ def test_fifty_purchases_in_a_row_while_the_server_takes_two_seconds(
     for amount in range(101, 151):
         hands(f"15⏎ora⏎{amount}⏎+")
     assert hands.count == 50 * 12
-    page.wait_for_selector('[data-sending]:text-is("Tout est enregistré")', timeout=180_000)
+    page.wait_for_selector('[data-sending]:text-is("Tout est enregistré")', timeout=400_000)
     found = sorted(-entry[0][1] for entry in lines_of(books, "ACH"))
     assert found == [amount * 100 for amount in range(101, 151)]

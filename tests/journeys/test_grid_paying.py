@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -58,15 +57,15 @@ def test_a_typed_part_stays_partial_and_says_what_is_left(site: str, page: Any, 
 
 
 def test_a_late_answer_changes_nothing_that_was_accepted(site: str, page: Any, books: int) -> None:
-    def late(route: Any) -> None:
-        time.sleep(1.5)
-        route.continue_()
-
-    page.route("**/lettrage/ouvertes**", late)
+    asked: list[Any] = []
+    page.route("**/lettrage/ouvertes**", lambda route: asked.append(route))
     open_grid(page, site, "BQ")
-    Hands(page)("18⏎dup⏎+")
+    with page.expect_request("**/lettrage/ouvertes**"):
+        Hands(page)("18⏎dup⏎+")
     sent(page)
-    page.wait_for_timeout(2000)
+    with page.expect_response("**/lettrage/ouvertes**"):
+        asked[0].continue_()
+    page.evaluate("new Promise((go) => setTimeout(go))")
     assert lines_of(books, "BQ") == [[("DUPONT", -141100), ("512000", 141100)]]
     assert lettrages(books) == []
 

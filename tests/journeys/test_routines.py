@@ -30,7 +30,7 @@ def test_a_model_is_written_with_the_keyboard(site: str, page: Any) -> None:
     for _ in range(6):  # five natures, then the first line
         press(page, "Enter")
     page.keyboard.type("401000")
-    page.wait_for_selector("#complete li")
+    page.wait_for_selector("#complete li:first-child:has-text('401000')")
     press(page, "Enter")
     page.keyboard.type("?")
     press(page, "Tab", "c", "Tab")

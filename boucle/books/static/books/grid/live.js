@@ -44,21 +44,36 @@ export class Live {
   async ask(ids = []) {
     this.ids.clear();
     this.all = false;
+    const before = this.onServer();
     try {
       const answer = await fetch(`${this.grid.root.dataset.arrivals}?ids=${ids.join(",")}`, { headers: { Accept: "application/json" } });
-      if (answer.ok && !answer.redirected) this.take(await answer.json(), ids.length === 0);
+      if (answer.ok && !answer.redirected) this.take(await answer.json(), ids.length === 0, before);
     } catch {
       // The network is away: the stream says when it is back.
     }
   }
 
-  /** @param {any} data @param {boolean} every the answer is the month, not some entries of it */
-  take({ entries, gone, whole, locked }, every) {
+  /** Listed entries that the server has, as far as is known here. @returns {Set<string>} */
+  onServer() {
+    const { entries } = this.grid;
+    return new Set(entries.filter((/** @type {any} */ one) => one.status === "draft" || one.status === "valid").map((/** @type {any} */ one) => one.public_id));
+  }
+
+  /**
+   * An answer may be older than what was done here while it was on its way: what was saved since is not
+   * erased, what was taken away since does not come back.
+   * @param {any} data @param {boolean} every the answer is the month, not some entries of it
+   * @param {Set<string>} before what the server had when it was asked
+   */
+  take({ entries, gone, whole, locked }, every, before) {
     const { grid } = this;
-    for (const entry of entries) this.arrive(entry);
+    const listed = new Set(grid.entries.map((/** @type {any} */ one) => one.public_id));
+    for (const entry of entries) {
+      if (listed.has(entry.public_id) || !before.has(entry.public_id)) this.arrive(entry);
+    }
     const here = new Set(entries.map((/** @type {any} */ one) => one.public_id));
-    const missing = every && whole ? grid.entries.filter((/** @type {any} */ one) => !here.has(one.public_id)).map((/** @type {any} */ one) => one.public_id) : gone;
-    for (const id of missing) this.leave(id);
+    const missing = every ? (whole ? [...before].filter((id) => !here.has(id)) : []) : gone;
+    for (const id of missing) if (before.has(id)) this.leave(id);
     if (every && locked !== Boolean(grid.session.data.locked) && !grid.session.data.year.closed) {
       grid.session.data.locked = locked ? "Ce journal est clôturé pour ce mois." : null;
       grid.lock(grid.session.data);
@@ -94,8 +109,6 @@ export class Live {
     const { grid } = this;
     const known = grid.entries.find((/** @type {any} */ one) => one.public_id === id);
     if (!known || this.isOurs(known)) return;
-    grid.entries.splice(grid.entries.indexOf(known), 1);
-    grid.view.saved.get(id)?.remove();
-    grid.view.saved.delete(id);
+    grid.unlist(id);
   }
 }
