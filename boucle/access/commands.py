@@ -6,7 +6,6 @@ import re
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 
 from boucle.access.models import Grant, Membership, User
 from boucle.access.queries import write
@@ -34,27 +33,14 @@ def create_dossier(act: Act, new: NewDossier) -> int:
     check_new(new)
     with db.scope(act, []):
         dossier_id = next_dossier_id()
-    try:
-        with db.scope(act, [dossier_id]):
-            insert_dossier(dossier_id, new)
-            for user_id, rights in _first_grants(act, new).items():
-                _set_grant(dossier_id, user_id, rights, by=act.actor)
-            call_gate("books_open", dossier_id)
-            audit.record(
-                act, "tenancy.dossier.created", dossier_id=dossier_id, after={"siren": new.siren}
-            )
-    except IntegrityError as error:
-        raise Refused(
-            [
-                Finding(
-                    code="tenancy.dossier.exists",
-                    message=f"Un dossier actif existe déjà pour le SIREN {new.siren}.",
-                    field="siren",
-                    value=new.siren,
-                    help="Ouvrez le dossier existant, ou archivez-le d’abord.",
-                )
-            ]
-        ) from error
+    with db.scope(act, [dossier_id]):
+        insert_dossier(dossier_id, new)
+        for user_id, rights in _first_grants(act, new).items():
+            _set_grant(dossier_id, user_id, rights, by=act.actor)
+        call_gate("books_open", dossier_id)
+        audit.record(
+            act, "tenancy.dossier.created", dossier_id=dossier_id, after={"siren": new.siren}
+        )
     return dossier_id
 
 

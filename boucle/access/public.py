@@ -47,11 +47,12 @@ from boucle.access.queries import (
     visible_ids,
     write,
 )
-from boucle.access.types import LEVELS, RIGHTS, Person, Rights
+from boucle.access.types import ARCHIVED, LEVELS, RIGHTS, Person, Rights
 from boucle.access.types_api import KeyRow, KnownCall, UsedKey
 from boucle.access.types_audit import AuditFilter, AuditRow, AuditState
 
 __all__ = [
+    "ARCHIVED",
     "LEVELS",
     "RIGHTS",
     "AuditFilter",

@@ -23,13 +23,14 @@ def read(
     """A transaction on this Dossier, after the check of the right. Not nestable.
 
     `steady`: every statement sees the same instant; nothing may then pass through the gate.
-    Raises NotFound without any right on the Dossier, Forbidden when this one is missing.
+    Raises NotFound without any right on the Dossier, Forbidden when this one is missing, Refused
+    when the Dossier is archived.
     """
     with _checked_scope(act, dossier_id, steady=steady) as rights:
         if rights is None:
             raise NotFound
         if not rights.allows(right):
-            raise Forbidden
+            raise rights.refusal()
         yield rights
 
 
@@ -116,10 +117,12 @@ def visible_ids(act: Act) -> list[int]:
 def dossier_for(act: Act, key: str) -> DossierRow:
     """The Dossier of a SIREN, `SIREN~short id` or uuid, among those the actor may see.
 
+    A bare SIREN is the active one, if any, before those archived.
     Raises NotFound; WrongUse when several answer to a bare SIREN.
     """
     with read_all(act):
-        found = dossiers_in_scope(key.replace(" ", ""))
+        every = dossiers_in_scope(key.replace(" ", ""), archived=True)
+    found = [row for row in every if not row.is_archived] or every
     if not found:
         raise NotFound(f"Aucun dossier « {key} » dans votre portefeuille.")
     if len(found) > 1:
@@ -132,8 +135,8 @@ def key_of_dossier(act: Act, dossier_id: int) -> str:
     """The Dossier as an address writes it: its SIREN, with a short id where several share it."""
     with read_all(act):
         row = next(r for r in dossiers_in_scope(archived=True) if r.id == dossier_id)
-        alone = len(dossiers_in_scope(row.siren)) == 1
-    return row.siren if alone else f"{row.siren}~{row.short_id}"
+        twins = dossiers_in_scope(row.siren, archived=row.is_archived)
+    return row.siren if twins == [row] else f"{row.siren}~{row.short_id}"
 
 
 def people_of(act: Act, dossier_id: int) -> list[Person]:

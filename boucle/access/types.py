@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
+from boucle.kernel.errors import BoucleError, Finding, Forbidden, Refused
+
 RIGHTS = ("books.read", "books.write", "books.validate", "books.manage")
+ARCHIVED = Finding(
+    code="tenancy.dossier.archived",
+    message="Ce dossier est archivé : il se consulte, rien ne s’y écrit plus.",
+    help="Une personne qui gère le dossier peut le remettre en service : Réglages du dossier.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a person may do in one Dossier."""
+    """What a person may do in one Dossier; in an archived one, read (and manage who reads)."""
 
     mode: Literal["expert", "company"]
     can_write: bool
     can_validate: bool
     can_manage: bool
+    archived_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.archived_at is not None:
+            object.__setattr__(self, "can_write", False)
+            object.__setattr__(self, "can_validate", False)
+
+    def refusal(self) -> BoucleError:
+        """Why a right is not there: the Dossier is archived, or this person has it not."""
+        return Forbidden() if self.archived_at is None else Refused([ARCHIVED])
 
     def allows(self, right: str) -> bool:
         """Whether this right is held. Raises KeyError for a right that does not exist."""

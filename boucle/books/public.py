@@ -4,7 +4,13 @@ from typing import TYPE_CHECKING
 
 from boucle.books.commands.bulk import NewLettrage, letter_many, save_drafts
 from boucle.books.commands.chart import add_accounts, create_account
-from boucle.books.commands.dossier import archive, change_identity, open_books, open_dossier
+from boucle.books.commands.dossier import (
+    archive,
+    change_identity,
+    open_books,
+    open_dossier,
+    take_back,
+)
 from boucle.books.commands.drafts import delete_draft, mark_review, save_draft
 from boucle.books.commands.entry_models import add_usual_models, save_model
 from boucle.books.commands.fec_export import export_fec
@@ -177,6 +183,7 @@ __all__ = [
     "search_third_parties",
     "simple_books",
     "simple_form",
+    "take_back",
     "unletter",
     "usual_accounts",
     "validate_entries",

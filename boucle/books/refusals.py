@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from boucle.access.public import ARCHIVED
 from boucle.books.texts import finding_of
 from boucle.kernel.errors import Finding
 
 CONSTRAINTS: dict[str, Finding] = {
     "books_entry__one_reversal": finding_of({"code": "books.entry.already_reversed"}),
     "books_frozen": finding_of({"code": "books.frozen"}),
+    "tenancy_dossier__archived": ARCHIVED,
+    "tenancy_dossier__one_active_per_siren": Finding(
+        code="tenancy.dossier.exists",
+        message="Un dossier actif existe déjà pour ce SIREN et ce client.",
+        field="siren",
+        help="Ouvrez le dossier existant, ou archivez-le d’abord.",
+    ),
     "tenancy_dossier__siren_frozen": Finding(
         code="tenancy.dossier.siren_frozen",
         message="Le SIREN ne change plus : le dossier contient des écritures.",

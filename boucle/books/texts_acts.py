@@ -57,6 +57,7 @@ ACTS: dict[str, str] = {
     "tenancy.dossier.archived": "Dossier archivé",
     "tenancy.dossier.changed": "Identité modifiée",
     "tenancy.dossier.created": "Dossier créé",
+    "tenancy.dossier.taken_back": "Dossier remis en service",
 }
 
 

@@ -32,6 +32,7 @@ class PortfolioRow:
     name: str
     client_name: str
     work: Work
+    archived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from boucle.access.public import dossier_for, portfolio
 from boucle.books.public import rights_and_years
 from boucle.kernel import clock
 from boucle.kernel.act import ANONYMOUS, Act
-from boucle.kernel.errors import BoucleError, Forbidden, NotFound, Unavailable, WrongUse
+from boucle.kernel.errors import BoucleError, NotFound, Unavailable, WrongUse
 from boucle.shell.rest import problems
 from boucle.shell.rest.gate import check, key_of
 from boucle.shell.rights import RouteRight, table
@@ -198,12 +198,12 @@ def _to_login(request: HttpRequest) -> HttpResponse:
 
 
 def _open_dossier(request: Any, right: str, kwargs: dict[str, Any]) -> None:
-    """Puts dossier, rights, years and year on the request. Raises NotFound or Forbidden."""
+    """Puts dossier, rights, years and year on the request. Raises NotFound, Forbidden, Refused."""
     row = dossier_for(request.act, str(kwargs["dossier"]))
     rights, years = rights_and_years(request.act, row.id)
     request.dossier, request.rights, request.years = row, rights, years
     if not rights.allows(right):
-        raise Forbidden
+        raise rights.refusal()
     label = kwargs.get("exercice")
     if label is not None:
         request.year = next((year for year in request.years if year.label == label), None)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.db.models.functions import Now
 
-from boucle.kernel.errors import Finding, Refused
+from boucle.kernel.db import call_gate
+from boucle.kernel.errors import Conflict, Finding, Refused
 from boucle.tenancy.models import Dossier, Organisation
 from boucle.tenancy.rules import siren as siren_rule
 from boucle.tenancy.types import DossierChanges, NewDossier
@@ -84,6 +84,12 @@ def update_dossier(dossier_id: int, changes: DossierChanges) -> None:
     )
 
 
-def archive_dossier(dossier_id: int) -> None:
-    """Take the Dossier out of the portfolio: its address is free, its chain is kept."""
-    Dossier.objects.filter(id=dossier_id).update(archived_at=Now())
+def set_archived(dossier_id: int, *, archived: bool) -> bool:
+    """Take the Dossier out of use (its address is free, its chain is kept) or back into use.
+
+    Whether that changed anything. Raises Conflict while a validation or an import goes on.
+    """
+    answer = call_gate("tenancy_set_archived", dossier_id, archived)
+    if answer.get("busy"):
+        raise Conflict("Une validation ou un import est en cours : archivez quand il sera fini.")
+    return bool(answer["changed"])

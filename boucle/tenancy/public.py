@@ -1,15 +1,16 @@
 """The door of tenancy."""
 
 from boucle.tenancy.commands import (
-    archive_dossier,
     check_new,
     insert_dossier,
     next_dossier_id,
+    set_archived,
     update_dossier,
 )
 from boucle.tenancy.models import Dossier, Organisation
 from boucle.tenancy.queries import (
     client_of,
+    count_dossiers,
     dossiers_in_scope,
     dossiers_page,
     organisation_named,
@@ -40,14 +41,15 @@ __all__ = [
     "DossierRow",
     "NewDossier",
     "Organisation",
-    "archive_dossier",
     "check_new",
     "client_of",
+    "count_dossiers",
     "dossiers_in_scope",
     "dossiers_page",
     "insert_dossier",
     "next_dossier_id",
     "organisation_named",
+    "set_archived",
     "siren_problem",
     "siren_tidy",
     "update_dossier",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, Q
+
 from boucle.kernel.db import run_sql
 from boucle.tenancy.models import Dossier, Organisation
 from boucle.tenancy.types import DossierListed, DossierRow
@@ -17,9 +19,14 @@ def dossiers_in_scope(key: str | None = None, *, archived: bool = False) -> list
 
 
 def dossiers_page(
-    text: str, *, among: list[int] | None, after: tuple[str, int] | None, limit: int
+    text: str,
+    *,
+    among: list[int] | None,
+    after: tuple[str, int] | None,
+    limit: int,
+    archived: bool = False,
 ) -> list[DossierListed]:
-    """Active Dossiers of the open scope by name, after a key; `text`: all its words."""
+    """Active (or archived) Dossiers of the open scope by name, after a key; `text`: its words."""
     key, number = after or (None, None)
     return run_sql(
         "tenancy/dossiers_page",
@@ -27,10 +34,19 @@ def dossiers_page(
         words=text.split()[:8],
         digits="".join(filter(str.isdigit, text)) or None,
         among=among,
+        archived=archived,
         after_key=key,
         after_id=number,
         limit=limit,
     )
+
+
+def count_dossiers() -> tuple[int, int]:
+    """How many Dossiers of the open scope are in use, and how many are archived."""
+    count = Dossier.objects.aggregate(
+        active=Count("id", filter=Q(archived_at=None)), every=Count("id")
+    )
+    return count["active"], count["every"] - count["active"]
 
 
 def organisation_named(kind: str, name: str) -> Organisation | None:

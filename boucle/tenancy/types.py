@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NewType
 from uuid import UUID
 
@@ -24,7 +25,12 @@ class DossierRow:
     client_id: int
     client_name: str
     cabinet_id: int | None
-    is_archived: bool
+    archived_at: datetime | None
+
+    @property
+    def is_archived(self) -> bool:
+        """Out of use: read, never written."""
+        return self.archived_at is not None
 
     @property
     def short_id(self) -> str:
@@ -42,6 +48,7 @@ class DossierListed:
     name: str
     client_name: str
     sort_key: str
+    archived_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

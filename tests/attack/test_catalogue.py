@@ -55,13 +55,19 @@ WEB_GATE = {
     "books_delete_draft", "books_index_slice", "books_letter", "books_lock_month",
     "books_mark_review", "books_open", "books_open_year", "books_save_draft",
     "books_set_year_state", "books_unletter_lines", "books_validate", "tenancy_drop_empty",
+    "tenancy_set_archived",
 }  # fmt: skip
 AUDIT_READERS = {"audit_check"}
 """Work on an organisation, not a Dossier: they ask first whether the actor may read its log."""
 AUDIT_CHAIN = {"audit_seal", "audit_seal_of"}
 """Append seals, or tell the number of one: no event goes in or out."""
 INGEST_GATE = {"books_import_staged", "books_open_year"}
-INTERNAL_DEFINERS = {"audit_place", "audit_require_reader", "boucle_require_right"}
+INTERNAL_DEFINERS = {
+    "audit_place",
+    "audit_require_reader",
+    "boucle_require_held",
+    "boucle_require_right",
+}
 """Called by the gate only; nobody else may."""
 FORM = "(dossier_id = ANY (boucle.boucle_scope()))"
 

@@ -101,9 +101,15 @@ def a_person(dossier: int, level: str) -> str:
         ("lecture", WEB_GATE - OPEN_TO_READERS),
         (
             "ecriture",
-            {"books_validate", "books_set_year_state", "books_lock_month", "tenancy_drop_empty"},
+            {
+                "books_validate",
+                "books_set_year_state",
+                "books_lock_month",
+                "tenancy_drop_empty",
+                "tenancy_set_archived",
+            },
         ),
-        ("collaborateur", {"tenancy_drop_empty"}),
+        ("collaborateur", {"tenancy_drop_empty", "tenancy_set_archived"}),
         ("expert", set()),
     ],
 )

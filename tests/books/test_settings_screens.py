@@ -144,10 +144,59 @@ def test_the_siren_stays_after_the_first_entry(client: Client, dossier: int) -> 
     assert (page.status_code, "ne change plus" in text_of(page)) == (422, True)
 
 
-def test_archiving_leaves_the_portfolio(client: Client) -> None:
+def test_an_archived_dossier_is_read_and_never_written(client: Client, dossier: int) -> None:
+    an_entry(ACT, dossier)
     assert client.post(f"{HOME}/reglages/archiver").status_code == 400
     assert "est archivé" in said(client, "/reglages/archiver", siren=SIREN)
-    assert client.get(f"{HOME}/reglages").status_code == 404
+    pages = ("/", "/2025/balance", "/2025/grand-livre", "/2025/brouillard", "/preuve", *PAGES)
+    buttonless = {"/2025/brouillard/actes?", "/reglages/identite"}
+    left = {"/reglages/remettre-en-service", "/preuve/verifier"} | buttonless
+    for path in pages:
+        page = client_page(client, path)
+        assert "Dossier archivé le" in page, path
+        acts = re.findall(r'<form[^>]*method="post"[^>]*action="/d/\d+([^"]+)"', page)
+        assert {act for act in acts if not act.startswith("/reglages/droits")} <= left, (path, acts)
+    for path, data in (
+        ("/2025/saisie", {"journal": "ACH"}),
+        ("/reglages/identite", {"siren": SIREN, "name": "Autre", "legal_form": ""}),
+        ("/reglages/plan/nouveau", {"number": "606999", "label": "Autre"}),
+        ("/reglages/journaux/nouveau", {"code": "XX", "label": "Autre", "type": "od"}),
+        ("/exercices/2025/etat", {"etat": "cloture"}),
+    ):
+        refused = client.post(f"{HOME}{path}", data)
+        assert refused.status_code == 422, path
+        assert "Ce dossier est archivé" in text_of(refused), path
+
+
+def test_the_portfolio_lists_the_archived_apart(client: Client) -> None:
+    said(client, "/reglages/archiver", siren=SIREN)
+    assert f'href="/d/{SIREN}/' not in text_of(client.get("/portefeuille"))
+    page = text_of(client.get("/portefeuille?archives=1"))
+    assert f'href="/d/{SIREN}/' in page
+    assert "archivé le" in page
+    found = client.get("/palette?q=durand", headers={"accept": "application/json"}).json()
+    assert [one["detail"] for one in found["items"]] == [f"{SIREN} · archivé"]
+
+
+def test_an_archived_dossier_is_taken_back(client: Client, dossier: int) -> None:
+    said(client, "/reglages/archiver", siren=SIREN)
+    assert client.post(f"{HOME}/reglages/remettre-en-service").status_code == 400
+    assert "est remis en service" in said(client, "/reglages/remettre-en-service", siren=SIREN)
+    assert "Dossier archivé" not in client_page(client, "/reglages")
+    an_entry(ACT, dossier)
+    acts = text_of(client.get(f"{HOME}/reglages/audit"))
+    assert "Dossier remis en service" in acts
+
+
+def test_who_does_not_manage_archives_nothing_and_takes_nothing_back(dossier: int) -> None:
+    colleague = signed_in(dossier, "collaborateur", "paul")
+    assert colleague.post(f"{HOME}/reglages/archiver", {"siren": SIREN}).status_code == 403
+    books.archive(ACT, dossier)
+    page = client_page(colleague, "/reglages")
+    assert "Dossier archivé le" in page
+    assert "remettre-en-service" not in page
+    answer = colleague.post(f"{HOME}/reglages/remettre-en-service", {"siren": SIREN})
+    assert answer.status_code == 422
 
 
 def test_years_open_close_and_reopen(client: Client, dossier: int) -> None:

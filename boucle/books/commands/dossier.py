@@ -19,8 +19,8 @@ from boucle.kernel.errors import Finding, Refused
 from boucle.tenancy.public import (
     DossierChanges,
     NewDossier,
-    archive_dossier,
     check_new,
+    set_archived,
     update_dossier,
 )
 
@@ -134,10 +134,20 @@ def change_identity(act: Act, dossier_id: int, changes: DossierChanges) -> None:
 
 
 def archive(act: Act, dossier_id: int) -> None:
-    """Take the Dossier out of use: nothing is deleted, its SIREN may be opened anew.
+    """Take the Dossier out of use: it is read, nothing is deleted, its SIREN may be opened anew.
 
-    Raises Forbidden without the right to manage.
+    Raises Forbidden without the right to manage, Conflict while a validation or an import goes on.
     """
+    _set_archived(act, dossier_id, archived=True)
+
+
+def take_back(act: Act, dossier_id: int) -> None:
+    """Take an archived Dossier back into use. Raises Forbidden, Refused when its SIREN is taken."""
+    _set_archived(act, dossier_id, archived=False)
+
+
+def _set_archived(act: Act, dossier_id: int, *, archived: bool) -> None:
     with access.write(act, dossier_id, "books.manage"):
-        archive_dossier(dossier_id)
-        audit.record(act, "tenancy.dossier.archived", dossier_id=dossier_id)
+        if set_archived(dossier_id, archived=archived):
+            verb = "tenancy.dossier.archived" if archived else "tenancy.dossier.taken_back"
+            audit.record(act, verb, dossier_id=dossier_id)

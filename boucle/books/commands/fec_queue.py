@@ -174,7 +174,7 @@ def run_queued(dossier_id: int, job_id: str) -> None:
     if job is None:
         return
     act = Act(actor=job.actor, at=clock.now(), origin="job")
-    found = [row for row in access.portfolio(act) if row.id == dossier_id]
+    found = [row for row in access.portfolio(act, archived=True) if row.id == dossier_id]
     if not found:
         return
     try:

@@ -21,7 +21,7 @@ from boucle.kernel.act import Act
 from boucle.kernel.audit import Event
 from boucle.kernel.db import run_one, run_sql
 from boucle.kernel.pagination import Page, decode_key, encode_key
-from boucle.tenancy.public import DossierListed, dossiers_page
+from boucle.tenancy.public import DossierListed, count_dossiers, dossiers_page
 
 _RANK_MAX = 10**18
 _AT_A_TIME = 100
@@ -34,11 +34,12 @@ class _Number:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """One page of the portfolio; `after` is the key of the next one, `total` the Dossiers seen."""
+    """One page of the portfolio; `after` is the key of the next one, `total` the ones in use."""
 
     page: Page[PortfolioRow]
     after: str
     total: int
+    archived: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +53,42 @@ class DossierHome:
 
 
 def portfolio_page(
-    act: Act, *, text: str = "", drafts_only: bool = False, after: str = "", limit: int = 50
+    act: Act,
+    *,
+    text: str = "",
+    drafts_only: bool = False,
+    archived: bool = False,
+    after: str = "",
+    limit: int = 50,
 ) -> Portfolio:
-    """Dossiers of the actor by name, with where each stands. Raises WrongUse on a broken key."""
+    """Dossiers of the actor by name, with where each stands: the active, or the archived ones.
+
+    Raises WrongUse on a broken key.
+    """
     key = decode_key(after, parts=2) if after else None
     place = (str(key[0]), int(key[1] or 0)) if key else None
     with read_all(act) as numbers:
         among = _with_drafts(numbers) if drafts_only else None
-        found = dossiers_page(text, among=among, after=place, limit=limit + 1)
+        found = dossiers_page(text, among=among, after=place, limit=limit + 1, archived=archived)
+        total, out = count_dossiers()
         page = Page.of(_rows(act, found, numbers), limit=limit)
     last = found[min(limit, len(found)) - 1] if found else None
     onward = encode_key(last.sort_key, last.id) if last and page.has_next else ""
-    return Portfolio(page, onward, len(numbers))
+    return Portfolio(page, onward, total, out)
 
 
 def find_dossiers(act: Act, text: str, limit: int = 6, *, brothers: int = 0) -> list[DossierListed]:
-    """Dossiers of the actor by name, client or SIREN: the palette. No text: `brothers` first."""
+    """Dossiers of the actor by name, client or SIREN: the palette. No text: `brothers` first.
+
+    What is archived comes last, and only where it is asked for by words.
+    """
     limit = limit if text else brothers
     with read_all(act):
-        return dossiers_page(text, among=None, after=None, limit=limit) if limit else []
+        found = dossiers_page(text, among=None, after=None, limit=limit) if limit else []
+        left = limit - len(found) if text else 0
+        return found + (
+            dossiers_page(text, among=None, after=None, limit=left, archived=True) if left else []
+        )
 
 
 def work_list(act: Act) -> list[PortfolioRow]:
@@ -92,7 +110,10 @@ def _rows(act: Act, found: list[DossierListed], among: list[int]) -> list[Portfo
         narrow(act, numbers, among=among)
         rows = run_sql("books/portfolio_work", into=Work, dossiers=numbers, today=today)
         work |= {row.dossier_id: row for row in rows}
-    return [PortfolioRow(r.id, r.key, r.siren, r.name, r.client_name, work[r.id]) for r in found]
+    return [
+        PortfolioRow(r.id, r.key, r.siren, r.name, r.client_name, work[r.id], r.archived_at)
+        for r in found
+    ]
 
 
 def dossier_home(act: Act, dossier_id: int, year: FiscalYearRow | None) -> DossierHome:

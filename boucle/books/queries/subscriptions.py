@@ -10,6 +10,7 @@ from boucle.books.models_routine import Subscription, SubscriptionRun
 from boucle.books.types_routine import RunRow, SubscriptionRow
 from boucle.kernel.act import Act
 from boucle.kernel.errors import NotFound
+from boucle.tenancy.public import dossiers_in_scope
 
 
 def subscriptions_of(act: Act, dossier_id: int) -> list[SubscriptionRow]:
@@ -33,8 +34,9 @@ def subscription_for(act: Act, dossier_id: int, number: int) -> SubscriptionRow:
 
 
 def dossiers_with_dues(act: Act, today: date) -> list[int]:
-    """Dossiers in which a recurring entry is due, among those that the actor may see."""
-    with access.read_all(act) as numbers:
+    """Dossiers in use in which a recurring entry is due, among those that the actor may see."""
+    with access.read_all(act):
+        numbers = [row.id for row in dossiers_in_scope()]
         rows = Subscription.objects.filter(
             dossier_id__in=numbers, active=True, next_date__lte=today
         )

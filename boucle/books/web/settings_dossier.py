@@ -70,12 +70,25 @@ def _identity_page(request: BooksRequest, form: FormState) -> HttpResponse:
 
 
 def dossier_archive(request: BooksRequest, dossier: str) -> HttpResponse:
-    """Take the Dossier out of the portfolio (POST, its SIREN again as the confirmation)."""
-    if request.POST.get("siren") != request.dossier.siren:
-        raise WrongUse("Confirmez l’archivage depuis les réglages du dossier.")
+    """Take the Dossier out of use (POST, its SIREN again as the confirmation)."""
+    _confirmed(request)
     dossier_command.archive(request.act, request.dossier.id)
     messages.success(request, f"Le dossier « {request.dossier.name} » est archivé.")
     return redirect("/portefeuille")
+
+
+def dossier_take_back(request: BooksRequest, dossier: str) -> HttpResponse:
+    """Take an archived Dossier back into use (POST, confirmed likewise)."""
+    _confirmed(request)
+    dossier_command.take_back(request.act, request.dossier.id)
+    messages.success(request, f"Le dossier « {request.dossier.name} » est remis en service.")
+    key = access.key_of_dossier(request.act, request.dossier.id)
+    return redirect("books:dossier-home", dossier=key)
+
+
+def _confirmed(request: BooksRequest) -> None:
+    if request.POST.get("siren") != request.dossier.siren:
+        raise WrongUse("Confirmez cet acte depuis les réglages du dossier.")
 
 
 def year_list(request: BooksRequest, dossier: str, form: FormState | None = None) -> HttpResponse:

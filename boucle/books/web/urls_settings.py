@@ -10,6 +10,11 @@ urlpatterns = [
     path("reglages", settings_dossier.settings_identity, name="settings-identity"),
     path("reglages/identite", settings_dossier.identity_save, name="identity-save"),
     path("reglages/archiver", settings_dossier.dossier_archive, name="dossier-archive"),
+    path(
+        "reglages/remettre-en-service",
+        settings_dossier.dossier_take_back,
+        name="dossier-take-back",
+    ),
     path("reglages/droits", settings_dossier.grants_edit, name="grants-edit"),
     path("reglages/droits/donner", settings_dossier.grants_save, name="grants-save"),
     path(

@@ -105,12 +105,14 @@ def _company(act: Act, row: PortfolioRow) -> Company:
 
 
 def portfolio(request: Any) -> HttpResponse:
-    """One line per Dossier; filter by words, by drafts; next page by key."""
-    text, drafts = request.GET.get("q", "").strip(), request.GET.get("brouillard") == "1"
-    found = portfolio_page(
-        request.act, text=text, drafts_only=drafts, after=request.GET.get("apres", "")
-    )
-    context = {"found": found, "rows": found.page.rows, "q": text, "drafts_only": drafts}
+    """One line per Dossier; filter by words, by drafts, archived ones; next page by key."""
+    asked = {
+        "text": request.GET.get("q", "").strip(),
+        "drafts_only": request.GET.get("brouillard") == "1",
+        "archived": request.GET.get("archives") == "1",
+    }
+    found = portfolio_page(request.act, after=request.GET.get("apres", ""), **asked)
+    context = {"found": found, "rows": found.page.rows, **asked}
     return render(request, "shell/portfolio.html", context)
 
 
@@ -126,7 +128,7 @@ def palette(request: Any) -> JsonResponse:
     items = [
         {
             "label": row.name,
-            "detail": row.siren,
+            "detail": f"{row.siren} · archivé" if row.archived_at else row.siren,
             "kind": "Dossier",
             "url": f"{reverse('shell:dossier-switch')}?{urlencode({'vers': row.key, 'de': before})}"
             if before

@@ -1,3 +1,5 @@
--- What the actor holds in the Dossier of the open scope.
-select mode, can_write, can_validate, can_manage from boucle.access_grant
- where dossier_id = any (boucle.boucle_scope()) and user_id = boucle.boucle_actor()::uuid
+-- What the actor holds in the Dossier of the open scope, and since when it is archived.
+select g.mode, g.can_write, g.can_validate, g.can_manage, d.archived_at
+  from boucle.access_grant g
+  left join boucle.tenancy_dossier d on d.id = g.dossier_id
+ where g.dossier_id = any (boucle.boucle_scope()) and g.user_id = boucle.boucle_actor()::uuid
