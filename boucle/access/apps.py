@@ -10,3 +10,10 @@ class AccessConfig(AppConfig):
 
     name = "boucle.access"
     label = "access"
+
+    def ready(self) -> None:
+        """Say in French what the constraints on accounts refuse."""
+        from boucle.access.refusals import CONSTRAINTS
+        from boucle.kernel.db import CONSTRAINT_FINDINGS
+
+        CONSTRAINT_FINDINGS.update(CONSTRAINTS)

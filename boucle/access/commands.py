@@ -8,10 +8,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from boucle.access.models import Grant, Membership, User
+from boucle.access.models_accounts import AccessAccount
 from boucle.access.queries import write
 from boucle.access.types import ALL_RIGHTS, LEVELS, Rights
 from boucle.kernel import audit, db
-from boucle.kernel.act import Act
+from boucle.kernel.act import SYSTEM, Act
 from boucle.kernel.db import call_gate
 from boucle.kernel.errors import Finding, Forbidden, NotFound, Refused
 from boucle.tenancy.public import (
@@ -125,10 +126,14 @@ def drop_empty_dossier(act: Act, dossier_id: int) -> None:
 def create_user(
     *, login: str, name: str, password: str, organisation_id: int, is_admin: bool = False
 ) -> User:
-    """A person with a local account, in an organisation."""
+    """A person with a local account, with access and application accounts in an organisation."""
     user = User(login=login, name=name)
     user.set_password(password)
     user.save()
+    AccessAccount.objects.create(
+        user=user, organisation_id=organisation_id, opened_by=f"{SYSTEM}installation",
+        open_ticket="installation",
+    )  # fmt: skip
     Membership.objects.create(user=user, organisation_id=organisation_id, is_admin=is_admin)
     return user
 

@@ -9,6 +9,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
+import boucle.access.models_accounts
+import boucle.access.models_cabinet
+import boucle.access.models_contract
+import boucle.access.models_presence
+import boucle.access.models_support  # noqa: F401
+
 
 class UserManager(BaseUserManager["User"]):
     """Finds users by login, whatever the case."""

@@ -20,7 +20,7 @@ ARCHIVED = Finding(
 class Rights:
     """What a person may do in one Dossier; in an archived one, read (and manage who reads)."""
 
-    mode: Literal["expert", "company"]
+    mode: Literal["expert", "company", "support"]
     can_write: bool
     can_validate: bool
     can_manage: bool

@@ -17,17 +17,22 @@ def record(
     verb: str,
     *,
     dossier_id: int = 0,
+    organisation_id: int = 0,
     before: object = None,
     after: object = None,
 ) -> None:
-    """Append one event (`books.entry.validated`…). `dossier_id` 0 = the service itself."""
+    """Append one event (`books.entry.validated`…). `dossier_id` 0 = the service itself, in the log
+    of `organisation_id` (0: that of the actor)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into boucle.kernel_audit"
-            " (dossier_id, actor, address, origin, verb, before, after)"
-            " values (%s, %s, %s, %s, %s, %s::jsonb, %s::jsonb)",
-            [dossier_id, act.actor, act.address, act.origin, verb, _json(before), _json(after)],
-        )
+            " (dossier_id, organisation_id, actor, address, origin, verb, before, after)"
+            " values (%s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb)",
+            [
+                dossier_id, organisation_id, act.actor, act.address, act.origin, verb,
+                _json(before), _json(after),
+            ],
+        )  # fmt: skip
 
 
 def happened(verb: str, *, dossier_id: int) -> bool:

@@ -1,10 +1,11 @@
--- The organisation of an event: the client of the Dossier, else the first organisation of the
--- actor, else 0 (the service itself). Then the event waits for its seal.
+-- The organisation of an event: the client of the Dossier, else the one that the act names, else
+-- the first organisation of the actor, else 0 (the service itself). Then the event waits for its seal.
 create or replace function boucle.audit_place() returns trigger
 language plpgsql security definer set search_path = pg_catalog, boucle, pg_temp as $$
 begin
     new.organisation_id := coalesce(
         (select client_id from tenancy_dossier where id = new.dossier_id),
+        case when new.dossier_id = 0 then nullif(new.organisation_id, 0) end,
         (select m.organisation_id from access_membership m join access_user u on u.id = m.user_id
           where new.dossier_id = 0 and u.public_id::text = new.actor order by m.id limit 1),
         0);

@@ -14,7 +14,7 @@ begin
                          when 'validate' then g.can_validate
                          when 'manage' then g.can_manage
                          else false end;
-    if not found then
+    if not found and not (p_right = 'write' and boucle.access_support_writes(p_dossier)) then
         raise exception 'the actor lacks the right %', p_right using errcode = '42501';
     end if;
 end $$;

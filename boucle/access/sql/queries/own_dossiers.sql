@@ -1,2 +1,6 @@
--- Numbers of the Dossiers that the actor may see.
-select dossier_id from boucle.access_grant where user_id = boucle.boucle_actor()::uuid order by 1
+-- Numbers of the Dossiers that the actor may see: his grants, and his support session if one is open.
+select dossier_id from boucle.access_grant where user_id = boucle.boucle_actor()::uuid
+union
+select unnest(s.dossiers) from boucle.access_support_session s
+ where s.staff = boucle.boucle_actor()::uuid and s.ended_at is null and s.expires_at > clock_timestamp()
+ order by 1
