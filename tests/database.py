@@ -127,6 +127,7 @@ def environment(name: str) -> dict[str, str]:
         **urls(name),
         "DJANGO_SETTINGS_MODULE": "boucle.shell.settings",
         "BOUCLE_DATA": str(data_folder()),
+        "BOUCLE_MFA_REQUIRED": "0",
         "PYTHONPATH": str(ROOT),
     }
 

@@ -24,3 +24,29 @@ def forget_calls(timestamp: int) -> None:
     from boucle.access.public import forget_old_calls
 
     forget_old_calls(clock.now())
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(name="access.forget_sessions", queueing_lock="access.forget_sessions", pass_context=False)
+def forget_sessions(timestamp: int) -> None:
+    """Every hour: sessions that ended by themselves, and counters of tries of yesterday."""
+    from boucle.access.signin import sessions, throttle
+
+    sessions.SessionStore.clear_expired()
+    throttle.forget(clock.now())
+
+
+@app.task(name="access.mail_notice", pass_context=False)
+def mail_notice(notice: int) -> None:
+    """A notice by e-mail."""
+    from boucle.access.signin.notices import send_notice
+
+    send_notice(notice)
+
+
+@app.task(name="access.mail_reset", pass_context=False)
+def mail_reset(who: str, base: str, address: str) -> None:
+    """A link for a forgotten password, by e-mail, if anybody answers to that name."""
+    from boucle.access.signin.passwords import send_reset
+
+    send_reset(who, base, address)

@@ -14,6 +14,22 @@ import boucle.access.models_cabinet
 import boucle.access.models_contract
 import boucle.access.models_presence
 import boucle.access.models_support  # noqa: F401
+from boucle.access.signin.models import Device, Link, Notice, Session, Tenant, Throttle
+
+__all__ = [
+    "ApiCall",
+    "ApiKey",
+    "Device",
+    "Grant",
+    "Link",
+    "Membership",
+    "Notice",
+    "Session",
+    "Tenant",
+    "Throttle",
+    "User",
+    "UserManager",
+]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -37,6 +53,10 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     theme = models.CharField(max_length=10, default="auto")
     density = models.CharField(max_length=10, default="normal")
+    mfa_waived = models.BooleanField(
+        db_default=False, default=False, help_text="demonstration: no second factor is demanded"
+    )
+    notices_unread = models.IntegerField(db_default=0, default=0)
 
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "login"

@@ -75,6 +75,8 @@ from boucle.access.saas_admins import (
     end_administrator,
     name_administrator,
 )
+from boucle.access.signin import door as signin
+from boucle.access.signin.links import one_time_link, take_link, use_link, user_of_link
 from boucle.access.standing import is_staff, may_see, place_of, require_staff, standing_of
 from boucle.access.support import (
     answer_support,
@@ -171,6 +173,7 @@ __all__ = [
     "may_see",
     "name_administrator",
     "narrow",
+    "one_time_link",
     "open_account",
     "order",
     "organisation_of",
@@ -189,11 +192,15 @@ __all__ = [
     "rights_of",
     "seal_waiting_events",
     "set_active",
+    "signin",
     "standing_of",
     "support_by_staff",
     "support_of",
     "take_application",
+    "take_link",
     "use_key",
+    "use_link",
+    "user_of_link",
     "visible_ids",
     "waiting_requests",
     "write",

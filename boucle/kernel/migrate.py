@@ -23,7 +23,7 @@ def release_digest() -> str:
     found = hashlib.sha256(sqlfiles.digest_of_all().encode())
     for path in sorted(_ROOT.glob("*/migrations/*.py")):
         found.update(path.name.encode() + path.read_bytes())
-    for package in ("django", "procrastinate"):
+    for package in ("django", "procrastinate", "django-allauth"):
         found.update(_version(package).encode())
     return found.hexdigest()
 

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -24,6 +25,8 @@ from boucle.shell.rights import RouteRight, table
 
 Handler = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("boucle")
+LISTENING = {"shell:events", "books:grid-arrivals"}
+"""Routes that a page calls by itself."""
 
 CSP = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
@@ -100,6 +103,23 @@ class Errors:
         return None
 
 
+class SessionPlace:
+    """The session knows where it is used from, and that the person still does something."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.session.origin = client_address(request), request.headers.get("User-Agent", "")
+        return self.get_response(request)
+
+    def process_view(self, request: Any, view: object, args: object, kwargs: object) -> None:
+        """Called by Django with the resolved route: listening alone is not doing."""
+        match = request.resolver_match
+        if match is not None and match.view_name not in LISTENING:
+            request.session.touch()
+
+
 class Actor:
     """Who acts, from where: `request.act`."""
 
@@ -107,7 +127,7 @@ class Actor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        address = request.META.get("REMOTE_ADDR", "")
+        address = client_address(request)
         if is_api(request):
             key = key_of(request)
             actor = key.actor if key else ANONYMOUS
@@ -120,6 +140,18 @@ class Actor:
         request.dossier = request.rights = request.year = None  # type: ignore[attr-defined]
         request.years = ()  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where the call comes from: what the last trusted proxy saw, else the other end of the line.
+
+    What a caller writes into X-Forwarded-For himself stands left of it and is not read.
+    """
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part]
+    proxies = settings.TRUSTED_PROXIES
+    if proxies and len(seen) >= proxies:
+        return seen[-proxies][:45]
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 class Gatekeeper:

@@ -9,6 +9,7 @@ from boucle.shell.rest.lazy import lazy
 urlpatterns = [
     lazy("api/v1/", "boucle.shell.rest.urls", "api"),
     path("", include("boucle.shell.web.urls")),
+    path("", include("boucle.shell.web.urls_allauth")),
     path("d/<str:dossier>/", include("boucle.books.web.urls")),
 ]
 

@@ -24,9 +24,15 @@ COMMON = {
     "tenancy_dossier",
     # the chain of the audit log: numbers of events by organisation, no event
     "kernel_audit_link", "kernel_audit_pending", "kernel_audit_seal",
+    # signing in: of a person, whatever his Dossiers
+    "access_device", "access_link", "access_notice", "access_session", "access_tenant",
+    "access_throttle", "mfa_authenticator", "socialaccount_socialaccount",
+    # of the library that signs in, not used: no right to write them
+    "account_emailaddress", "account_emailconfirmation", "socialaccount_socialapp",
+    "socialaccount_socialtoken",
     # the machinery
     "auth_group", "auth_group_permissions", "auth_permission", "django_content_type",
-    "django_migrations", "django_session", "kernel_sql_object", "procrastinate_events",
+    "django_migrations", "kernel_sql_object", "procrastinate_events",
     "procrastinate_jobs", "procrastinate_periodic_defers", "procrastinate_workers",
 }  # fmt: skip
 OTHER_INDEXES = {"access_grant_by_user", "kernel_audit_by_organisation"}
@@ -323,7 +329,8 @@ def test_no_table_inherits_and_no_rule_rewrites(ask: Any) -> None:
 def test_sequences_hold_bigints(ask: Any) -> None:
     assert ask(
         "select sequencename from pg_sequences where schemaname = 'boucle'"
-        " and data_type::text <> 'bigint' and sequencename not similar to '(auth|django)%'"
+        " and data_type::text <> 'bigint'"
+        " and sequencename not similar to '(account|auth|django|socialaccount)%'"
     ) == []  # fmt: skip
 
 

@@ -12,13 +12,11 @@ from boucle.shell.web import help_pages, session
 app_name = "shell"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("connexion", session.sign_in, name="session-open"),
-    path("deconnexion", session.sign_out, name="session-close"),
     path("preferences", session.preferences, name="preferences-save"),
     path("aide", help_pages.index, name="help-index"),
     path("aide/<str:context>/<str:page>", help_pages.page, name="help-page"),
     path("sante", session.health, name="health"),
 ]
-for part in ("home", "dossiers", "clinique", "importing", "audit", "api_keys", "events"):
+for part in ("signin", "home", "dossiers", "clinique", "importing", "audit", "api_keys", "events"):
     if find_spec(f"boucle.shell.web.urls_{part}") is not None:
         urlpatterns += import_module(f"boucle.shell.web.urls_{part}").urlpatterns

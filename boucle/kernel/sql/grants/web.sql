@@ -13,7 +13,9 @@ begin
     -- Service tables: persons, sessions, parties.
     foreach name in array array[
         'access_user', 'access_membership', 'access_grant', 'access_api_key', 'access_api_call',
-        'tenancy_organisation', 'django_session', 'kernel_job',
+        'access_device', 'access_session', 'access_throttle', 'access_link', 'access_notice',
+        'access_tenant', 'mfa_authenticator', 'socialaccount_socialaccount',
+        'tenancy_organisation', 'kernel_job',
         -- What spares typing: no book, and replaced at will.
         'books_model', 'books_model_line', 'books_shortcut', 'books_saved_search'] loop
         execute format('grant insert, update, delete on boucle.%I to boucle_web', name);

@@ -1,0 +1,1 @@
+"""Signing in: sessions, known devices, first links, throttling, factors, outside identities."""
