@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -14,6 +15,8 @@ from boucle.kernel import db
 from boucle.kernel.act import Act
 from boucle.kernel.errors import Forbidden, NotFound, WrongUse
 from boucle.tenancy.public import DossierRow, Organisation, dossiers_in_scope
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
 @contextmanager
@@ -159,6 +162,14 @@ def people_of(act: Act, dossier_id: int) -> list[Person]:
             for user in users
         ]
     return sorted(people, key=lambda person: person.name.lower())
+
+
+def names_of(actors: set[str]) -> dict[str, str]:
+    """What a page calls these actors: a person by the name, the command line as such."""
+    people = {actor for actor in actors if _UUID.match(actor)}
+    found = User.objects.filter(public_id__in=people).values_list("public_id", "name", "login")
+    names = {str(number): name or login for number, name, login in found}
+    return {actor: names.get(actor, "ligne de commande") for actor in actors}
 
 
 def cabinet_of(act: Act) -> int | None:

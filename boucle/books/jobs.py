@@ -1,4 +1,4 @@
-"""Tasks of the worker: dry run and import of a FEC, and works that a dead worker left behind."""
+"""Tasks of the worker: FEC (dry run, import), verification, works of a dead worker."""
 
 from __future__ import annotations
 
@@ -30,6 +30,12 @@ def fec_plan(dossier: int, job: str) -> None:
 @app.task(name="books.fec_import", queue="books", retry=AGAIN)
 def fec_import(dossier: int, job: str) -> None:
     """The import, then its search index."""
+    _patiently(dossier, job)
+
+
+@app.task(name="books.verify", queue="books", retry=AGAIN)
+def verify(dossier: int, job: str) -> None:
+    """The verification of the books."""
     _patiently(dossier, job)
 
 

@@ -78,6 +78,7 @@ ACTS: dict[str, str] = {
     "books.vat_code.retired": "Code de TVA désactivé",
     "books.vat_code.saved": "Code de TVA enregistré",
     "books.vat_code.usual": "Codes de TVA usuels ouverts",
+    "books.verified": "Preuve vérifiée",
     "books.year.closed": "Exercice clôturé",
     "books.year.opened": "Exercice ouvert",
     "books.year.reopened": "Exercice rouvert",

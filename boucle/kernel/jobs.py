@@ -92,11 +92,11 @@ class Progress:
 
 def silent_jobs() -> QuerySet[Job]:
     """Works that say they run and whose process is gone: killed, or its machine stopped. Those of
-    the queue (they have a folder) are not among them: a worker takes them up again by itself."""
+    the queue (their arguments tell) are not among them: a worker takes them up again by itself."""
     since = Coalesce("seen_at", "started_at")
     return (
         Job.objects.filter(state="running", ended_at=None)
-        .exclude(arguments__has_key="folder")
+        .exclude(arguments__has_any_keys=["folder", "queued"])
         .annotate(last_sign=since)
         .filter(last_sign__lt=Now() - timedelta(seconds=SECONDS_OF_SILENCE))
     )

@@ -10,7 +10,8 @@ from django.test import Client
 
 from boucle.access import public as access
 from boucle.books.commands.proof import VERIFIER
-from boucle.books.public import save_draft, validate_entries
+from boucle.books.public import run_queued, save_draft, validate_entries
+from boucle.kernel import audit
 from boucle.kernel.act import system_act
 from boucle.tenancy.public import Organisation
 from tests.books import build
@@ -27,6 +28,19 @@ def a_reader(dossier: int, level: str = "lecture") -> Client:
     return client
 
 
+def verified(client: Client, dossier: int) -> Any:
+    """The page once the worker has done what was asked."""
+    asked = client.post(f"{ADDRESS}/verification", follow=True)
+    job = asked.context["job"]
+    assert "attente de son tour" in asked.text
+    again = client.post(f"{ADDRESS}/verification", follow=True)
+    assert again.context["job"].id == job.id, "one at a time"
+    assert "hx-trigger" in client.get(f"{ADDRESS}/verification/{job.id}").text
+    run_queued(dossier, str(job.id))
+    assert client.get(f"{ADDRESS}/verification/{job.id}").headers["HX-Refresh"] == "true"
+    return client.get(ADDRESS)
+
+
 def validated(dossier: int, *days: str) -> None:
     for day in days:
         save_draft(system_act(), dossier, build.an_entry(day=day))
@@ -39,7 +53,7 @@ def test_an_empty_chain_says_so() -> None:
     answer = client.get(ADDRESS)
     assert answer.status_code == 200
     assert "Aucune écriture validée" in answer.text
-    assert client.post(f"{ADDRESS}/verification").status_code == 200
+    assert client.post(f"{ADDRESS}/verification").status_code == 302
 
 
 @pytest.mark.django_db
@@ -61,8 +75,10 @@ def test_a_reader_verifies_and_takes_the_proof_away() -> None:
     dossier = build.a_dossier()
     validated(dossier, "2025-01-01")
     client = a_reader(dossier)
-    answer = client.post(f"{ADDRESS}/verification")
+    answer = verified(client, dossier)
+    assert "par Léa" in answer.text
     assert "sont intactes" in answer.text
+    assert "Depuis, d’autres" not in answer.text
     proof = client.get(f"{ADDRESS}/fichier")
     rows = [json.loads(line) for line in b"".join(proof.streaming_content).splitlines()]
     assert rows[-1]["head"] == answer.context["head_hex"]
@@ -91,7 +107,34 @@ def test_broken_books_are_named(super_conn: Any) -> None:
     super_conn.execute("set session_replication_role = replica")
     super_conn.execute("update boucle.books_entry set date = date + 1 where number_text = '2'")
     super_conn.commit()
-    answer = client.post(f"{ADDRESS}/verification")
-    assert answer.status_code == 200
+    answer = verified(client, dossier)
     assert "Le contenu de l’écriture n’est plus celui qui a été validé" in answer.text
     assert "écriture n°\u00a02" in answer.text
+
+
+@pytest.mark.django_db
+def test_the_verdict_is_kept_with_its_date_and_author() -> None:
+    dossier = build.a_dossier()
+    validated(dossier, "2025-01-01")
+    client = a_reader(dossier)
+    verified(client, dossier)
+    validated(dossier, "2025-01-02")
+    assert "Depuis, d’autres écritures" in client.get(ADDRESS).text
+    page = verified(client, dossier)
+    assert "les 2 écritures validées sont intactes" in page.text
+    assert "Vérifications précédentes" in page.text
+    with access.read(system_act(), dossier):
+        last = audit.last_events(dossier, 1)[0]
+    assert last.verb == "books.verified"
+
+
+@pytest.mark.django_db
+def test_a_verification_is_stopped_and_asked_again() -> None:
+    dossier = build.a_dossier()
+    validated(dossier, "2025-01-01")
+    client = a_reader(dossier)
+    job = client.post(f"{ADDRESS}/verification", follow=True).context["job"]
+    client.post(f"{ADDRESS}/verification", {"action": "arreter"})
+    run_queued(dossier, str(job.id))
+    assert "a été arrêtée" in client.get(ADDRESS).text
+    assert "sont intactes" in verified(client, dossier).text

@@ -23,7 +23,7 @@ from boucle.kernel.errors import BoucleError, NotFound, Unavailable
 from boucle.kernel.jobs import JobCancelled, JobRow, Progress, end_silent_jobs, ended, row_of
 from boucle.kernel.models import Job
 
-PLAN, IMPORT = "books.fec_plan", "books.fec_import"
+PLAN, IMPORT, VERIFY = "books.fec_plan", "books.fec_import", "books.verify"
 SECONDS_BETWEEN_LOOKS = 0.5
 LOOKS_BETWEEN_SIGNS = 10
 Body = Callable[[Progress, "Watch"], dict[str, Any]]
@@ -123,8 +123,8 @@ def perform(act: Act, dossier_id: int, job_id: UUID, body: Body) -> dict[str, An
     stays as running: the queue takes the work up again from the start.
     """
 
-    def write(facts: dict[str, object]) -> bool:
-        with access.write(act, dossier_id, "books.write"):
+    def write(facts: dict[str, object]) -> bool:  # no book: what the work may is asked elsewhere
+        with access.read(act, dossier_id, "books.read"):
             mine = Job.objects.filter(dossier_id=dossier_id, id=job_id)
             mine.update(**facts)
             return bool(mine.values_list("cancel_asked", flat=True).first())
@@ -158,4 +158,4 @@ def _ended_badly(error: Exception) -> dict[str, object]:
     if isinstance(error, BoucleError):
         findings = [finding.as_dict() for finding in error.findings[:200]]
         return ended("refused", {"error": str(error), "findings": findings})
-    return ended("failed", {"error": "Erreur imprévue : rien n’a été importé.", "findings": []})
+    return ended("failed", {"error": "Erreur imprévue : rien n’a été écrit.", "findings": []})

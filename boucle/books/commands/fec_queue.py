@@ -19,7 +19,8 @@ from procrastinate.contrib.django import app
 
 from boucle.access import public as access
 from boucle.books.commands.fec_intake import drop_with_jobs, made_dossier, run_import
-from boucle.books.commands.fec_job import IMPORT, PLAN, Watch, new_job, perform
+from boucle.books.commands.fec_job import IMPORT, PLAN, VERIFY, Watch, new_job, perform
+from boucle.books.commands.works import run_verify
 from boucle.books.rules.fec.filename import read_name
 from boucle.books.rules.fec.tally import Tally
 from boucle.books.rules.fec.view import view_of
@@ -180,6 +181,8 @@ def run_queued(dossier_id: int, job_id: str) -> None:
     try:
         if job.kind == PLAN:
             _run_plan(act, found[0], job)
+        elif job.kind == VERIFY:
+            run_verify(act, found[0], job)
         else:
             options = ImportOptions.of(job.arguments["options"])
             run_import(act, found[0], job.id, _paths(job.arguments), options)
