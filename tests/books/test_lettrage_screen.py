@@ -60,6 +60,13 @@ def codes(dossier: int) -> list[tuple[str, bool]]:
         return [(row.code, row.is_partial) for row in rows]
 
 
+@pytest.fixture(params=[120, 0], ids=["one by one", "all at once"])
+def nearby(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many pairs are counted by their lettrages before all open lines are read."""
+    monkeypatch.setattr("boucle.books.queries.lettrage.NEARBY", request.param)
+
+
+@pytest.mark.usefixtures("nearby")
 def test_open_parties_lose_what_is_lettered_and_keep_what_is_partial() -> None:
     dossier = a_dossier()
     a, b, c = bought(dossier, 500), paid(dossier, 500), bought(dossier, 300)
@@ -76,6 +83,7 @@ def test_open_parties_lose_what_is_lettered_and_keep_what_is_partial() -> None:
     assert len(parties(dossier, limit=1).rows) == 1 and parties(dossier, limit=1).has_more
 
 
+@pytest.mark.usefixtures("nearby")
 def test_an_account_without_third_party_is_open_when_it_is_lettered_by_its_chart() -> None:
     dossier = a_dossier()
     with access.write(ACT, dossier):
@@ -87,6 +95,7 @@ def test_an_account_without_third_party_is_open_when_it_is_lettered_by_its_chart
     assert [line.net for line in found.lines] == [900]
 
 
+@pytest.mark.usefixtures("nearby")
 def test_lines_come_by_key_and_a_year_without_openings_shows_the_one_before() -> None:
     dossier = a_dossier(years=(2024, 2025))
     old = bought(dossier, 100, day="2024-12-20")

@@ -32,7 +32,8 @@ from boucle.kernel.pagination import decode_key
 PARTIES = 100
 LINES = 200
 BIGINT_MAX = 2**63 - 1
-FIRST_CHUNK = 100
+NEARBY = 120
+"""Pairs whose lettrages are counted one by one."""
 
 Years = tuple[FiscalYearRow, ...]
 
@@ -44,6 +45,14 @@ class _Id:
 
 @dataclass(frozen=True, slots=True)
 class _Closed:
+    count: int
+    net: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    account_id: int
+    third_id: int | None
     count: int
     net: int
 
@@ -71,10 +80,11 @@ def open_parties(
         keys = [pair.key for pair in pairs]
         here = bisect.bisect_left(keys, at) if at else 0
         beyond = bisect.bisect_right(keys, at) if at else 0
-        previous = next(_open(dossier_id, span, pairs[:here][::-1]), None) if at else None
-        following = next(_open(dossier_id, span, pairs[beyond:]), None)
+        walk = _Walk(dossier_id, span[0].start_date, span[-1].end_date, pairs)
+        previous = next(walk.open(pairs[:here][::-1]), None) if at else None
+        following = next(walk.open(pairs[beyond:]), None)
         start = max(0, here - limit // 4)
-        rows = _first(_open(dossier_id, span, pairs[start:]), limit + 1)
+        rows = _first(walk.open(pairs[start:]), limit + 1)
     return Parties(tuple(rows[:limit]), previous, following, len(rows) > limit)
 
 
@@ -91,25 +101,47 @@ def _first(rows: Iterator[OpenParty], limit: int) -> list[OpenParty]:
     return [row for row, _ in zip(rows, range(limit))]
 
 
-def _open(
-    dossier_id: int, span: Sequence[FiscalYearRow], pairs: Sequence[Pair]
-) -> Iterator[OpenParty]:
-    """Pairs with something open, in their order; read in growing pieces."""
-    done, size = 0, FIRST_CHUNK
-    while done < len(pairs):
-        piece = pairs[done : done + size]
+@dataclass(slots=True)
+class _Walk:
+    """Pairs with something open, in the order asked: the nearest by their lettrages, then the rest.
+
+    Where most lines are lettered, the rest is read at once, from all open lines, and only then.
+    """
+
+    dossier_id: int
+    start: date
+    end: date
+    pairs: Sequence[Pair]
+    rest: dict[tuple[int, int | None], _Left] | None = None
+
+    def open(self, pairs: Sequence[Pair]) -> Iterator[OpenParty]:
+        near = pairs[:NEARBY]
         closed = run_sql(
-            "books/lettrage_closed", into=_Closed, dossier=dossier_id,
-            accounts=[p.account_id for p in piece], thirds=[p.third_id for p in piece],
-            start=span[0].start_date, end=span[-1].end_date,
+            "books/lettrage_closed", into=_Closed, dossier=self.dossier_id,
+            accounts=[p.account_id for p in near], thirds=[p.third_id for p in near],
+            start=self.start, end=self.end,
         )  # fmt: skip
-        for pair, gone in zip(piece, closed, strict=True):
+        for pair, gone in zip(near, closed, strict=True):
             if pair.count > gone.count:
-                yield OpenParty(
-                    pair.account, pair.third, pair.label, pair.count - gone.count,
-                    pair.net - gone.net,
-                )  # fmt: skip
-        done, size = done + size, size * 4
+                yield _open_party(pair, pair.count - gone.count, pair.net - gone.net)
+        for pair in pairs[NEARBY:]:
+            left = self._left().get((pair.account_id, pair.third_id))
+            if left:
+                yield _open_party(pair, left.count, left.net)
+
+    def _left(self) -> dict[tuple[int, int | None], _Left]:
+        if self.rest is None:
+            plain = [pair.account_id for pair in self.pairs if pair.third_id is None]
+            found = run_sql(
+                "books/lettrage_open", into=_Left, dossier=self.dossier_id, accounts=plain,
+                start=self.start, end=self.end,
+            )  # fmt: skip
+            self.rest = {(left.account_id, left.third_id): left for left in found}
+        return self.rest
+
+
+def _open_party(pair: Pair, count: int, net: int) -> OpenParty:
+    return OpenParty(pair.account, pair.third, pair.label, count, net)
 
 
 def lines_to_letter(
