@@ -75,7 +75,7 @@ from boucle.books.types_models import ModelLine, NewModel
 from boucle.books.types_routine import NewSubscription
 from boucle.books.types_setup import JournalRow, NewAccount, NewJournal, NewThirdParty
 from boucle.books.types_simple import KIND_CARDS as SIMPLE_KINDS
-from boucle.books.types_vat import NewVatCode
+from boucle.books.types_vat import VAT_DUE, NewVatCode
 from boucle.kernel.lazy import later
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ else:
 __all__ = [
     "FEC_REGIMES",
     "SIMPLE_KINDS",
+    "VAT_DUE",
     "AccountSum",
     "Comparison",
     "ExportRow",

@@ -74,6 +74,7 @@ ACTS: dict[str, str] = {
     "books.third.reopened": "Tiers réactivé",
     "books.third.retired": "Tiers désactivé",
     "books.third.saved": "Tiers enregistré",
+    "books.vat.moved": "TVA sur encaissements virée",
     "books.vat_code.reopened": "Code de TVA réactivé",
     "books.vat_code.retired": "Code de TVA désactivé",
     "books.vat_code.saved": "Code de TVA enregistré",

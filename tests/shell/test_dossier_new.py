@@ -48,6 +48,15 @@ def test_a_dossier_is_opened_and_shown(client: Client) -> None:
     assert client.get(done["Location"]).status_code == 200
 
 
+def test_it_asks_when_the_vat_of_sales_is_due(client: Client) -> None:
+    assert "Sur les encaissements" in client.get(PATH).content.decode()
+    client.post(PATH, {**FORM, "vat_due_on": "receipts"})
+    act = system_act()
+    codes = books.vat_codes_of(act, access.dossier_for(act, "732829320").id)
+    found = {code.code: (code.due_on, code.entry_account) for code in codes}
+    assert found["V20"] == ("receipts", "445880") and found["D20"][0] == "debits"
+
+
 def test_everything_wrong_is_told_at_once_and_kept(client: Client) -> None:
     wrong = {**FORM, "siren": "732829321", "name": "", "start": "1/13/2026"}
     page = client.post(PATH, wrong)

@@ -36,10 +36,12 @@ def open_books(
     *,
     digits: int = pcg.DIGITS_USUAL,
     label: str | None = None,
+    vat_due_on: str = "debits",
 ) -> OpenedBooks:
     """First year, national chart (by the year's first day unless named), usual journals and codes.
 
-    Safe to call again: what is there stays. Raises Refused (dates, unknown chart), Forbidden.
+    `vat_due_on`: when the VAT of sales is due. Safe to call again: what is there stays. Raises
+    Refused (dates, unknown chart), Forbidden.
     """
     named = chart or pcg.vintage(start)
     findings = books_findings(start, end, named, digits)
@@ -52,7 +54,7 @@ def open_books(
         added = insert_accounts(dossier_id, accounts)
         journals = insert_journals(dossier_id, [_with_contra(each, numbers) for each in USUAL])
         insert_usual(dossier_id)
-        codes = open_usual(dossier_id, digits)
+        codes = open_usual(dossier_id, digits, vat_due_on)
         done = OpenedBooks(
             year=year.label, chart=named, accounts=added, journals=journals, vat_codes=codes
         )
@@ -101,6 +103,7 @@ def open_dossier(
     chart: str | None = None,
     *,
     digits: int = pcg.DIGITS_USUAL,
+    vat_due_on: str = "debits",
 ) -> int:
     """A new Dossier with its books, ready to be kept; its number.
 
@@ -116,7 +119,7 @@ def open_dossier(
         raise Refused(findings)
     dossier_id = access.create_dossier(act, new)
     try:
-        open_books(act, dossier_id, start, end, chart, digits=digits)
+        open_books(act, dossier_id, start, end, chart, digits=digits, vat_due_on=vat_due_on)
     except BaseException:
         access.drop_empty_dossier(act, dossier_id)
         raise

@@ -86,6 +86,17 @@ def shape_of(entry: Sequence[PastLine], codes: Sequence[CodeTerms]) -> Shape:
     return tuple(dict.fromkeys(lines))
 
 
+def code_of_tax(tax: PastLine, entry: Sequence[PastLine], codes: Sequence[CodeTerms]) -> str:
+    """The code that a VAT line of an entry tells by its account and rate; "" = none of them."""
+    bases = [line for line in entry if line.account[:1] in "267" and line.amount]
+    if not bases or len(bases) > BASES_MAX:
+        return ""
+    taxes = [line for line in entry if line.account.startswith("445") and line.amount]
+    ways = _ways(list(range(len(bases))), _before(tax, entry, bases))
+    found = _match(tax, bases, ways, taxes, codes)
+    return found[0] if found else ""
+
+
 def _deductible_first(taxes: list[PastLine]) -> list[PastLine]:
     """What is due by reverse charge tells nothing by itself: the line it mirrors does."""
     return [t for t in taxes if not _mirrors(t, taxes)] or taxes

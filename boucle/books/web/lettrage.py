@@ -13,7 +13,9 @@ from django.urls import reverse
 
 from boucle.books.commands import settling
 from boucle.books.commands.settling import Wanted
+from boucle.books.commands.vat_receipts import move_vat_of
 from boucle.books.queries.lettrage import lines_to_letter, open_items, open_parties, unit_nets
+from boucle.books.queries.vat_receipts import vat_of_lines, waits_for_payments
 from boucle.books.rules.lettrage import clearing
 from boucle.books.rules.lettrage_input import read_lines, read_undo
 from boucle.books.types_lettrage import Settled, Undo
@@ -54,6 +56,7 @@ def lettrage_show(
     context = {
         "looked": looked, "parties": parties, "lettered": lettered, "text": text,
         "after": looked.lines[-1].key if looked.has_more else "", **_limit(request),
+        "on_receipts": waits_for_payments(request.act, request.dossier.id),
     }  # fmt: skip
     return render(request, "books/lettrage_show.html", context)
 
@@ -72,6 +75,7 @@ def lettrage_act(request: BooksRequest, dossier: str, exercice: str) -> HttpResp
         "gap": lambda wanted: settling.settle_with_gap(act, number, request.year, wanted),
         "unletter": lambda wanted: settling.release(act, number, wanted),
         "undo": lambda wanted: settling.take_back(act, number, wanted, _undo(body)),
+        "vat": lambda wanted: _vat_moved(request, wanted),
     }
     do = acts.get(str(body.get("act")))
     if do is None:
@@ -81,7 +85,28 @@ def lettrage_act(request: BooksRequest, dossier: str, exercice: str) -> HttpResp
     except BoucleError as error:
         found = [finding.as_dict() for finding in error.findings]
         return JsonResponse({"findings": found, "detail": str(error)}, status=error.status)
-    return JsonResponse({"done": _shown(done) if done else {}})
+    shown = _shown(done) if done else {}
+    if done and body["act"] != "vat":
+        shown |= _vat_due(request, done)
+    return JsonResponse({"done": shown})
+
+
+def _vat_moved(request: BooksRequest, wanted: Wanted) -> Settled:
+    asked = request.act, request.dossier.id, request.year, request.years
+    done = move_vat_of(*asked, wanted.lines)
+    undo = Undo(free=done.fresh, draft=(done.entry, done.version))
+    return Settled(code="", partial=False, gap=done.cents, lines=done.invoices, undo=undo)
+
+
+def _vat_due(request: BooksRequest, done: Settled) -> dict[str, object]:
+    """The VAT on receipts that the act makes due: proposed, never moved by itself."""
+    lines = [*done.undo.free, *(line for old in done.undo.old for line in old.lines)]
+    asked = request.act, request.dossier.id, request.year, request.years
+    due = vat_of_lines(*asked, tuple(dict.fromkeys(lines)))
+    if not due.rows:
+        return {}
+    named = [_named(line) for line in lines]
+    return {"vat": {"cents": due.collected, "count": len(due.rows), "lines": named}}
 
 
 def lettrage_find(request: BooksRequest, dossier: str, exercice: str) -> HttpResponse:

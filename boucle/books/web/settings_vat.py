@@ -55,6 +55,7 @@ def vat_code_list(
         "proposed": bool(rows) and not has_own_codes(request.act, request.dossier.id),
         "without_vat": request.dossier.vat_regime in WITHOUT_VAT,
         "due": VAT_DUE,
+        "has_receipts": any(row.due_on == "receipts" and row.active for row in rows),
         "form": form,
     }
     return render(request, "books/vat_code_list.html", context, status=form.status)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from boucle.books.web import lettrage
+from boucle.books.web import lettrage, vat_receipts
 
 urlpatterns = [
+    path("<str:exercice>/tva-encaissements", vat_receipts.vat_due, name="vat-due"),
+    path("<str:exercice>/tva-encaissements/virer", vat_receipts.vat_move, name="vat-move"),
     path("<str:exercice>/lettrage", lettrage.lettrage_list, name="lettrage-list"),
     path("<str:exercice>/lettrage/actes", lettrage.lettrage_act, name="lettrage-act"),
     path("<str:exercice>/lettrage/chercher", lettrage.lettrage_find, name="lettrage-find"),

@@ -10,15 +10,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from boucle.access.public import cabinet_of, company_of, key_of_dossier
-from boucle.books.public import open_dossier, parse_day, vintages
+from boucle.books.public import VAT_DUE, open_dossier, parse_day, vintages
 from boucle.kernel import clock
 from boucle.kernel.act import Act
 from boucle.kernel.errors import Finding, Refused
 from boucle.tenancy.public import LEGAL_FORMS, TAX_REGIMES, VAT_REGIMES, NewDossier, check_new
 
 FIELDS = (
-    "siren", "name", "legal_form", "tax_regime", "vat_regime", "start", "end", "chart",
-    "digits",
+    "siren", "name", "legal_form", "tax_regime", "vat_regime", "vat_due_on", "start", "end",
+    "chart", "digits",
 )  # fmt: skip
 LENGTHS = (6, 7, 8, 10, 3)
 
@@ -29,7 +29,7 @@ def dossier_new(request: Any) -> HttpResponse:
         return _create(request)
     year = clock.today().year
     values = {
-        "tax_regime": "is_rn", "vat_regime": "mensuel", "digits": "6",
+        "tax_regime": "is_rn", "vat_regime": "mensuel", "vat_due_on": "debits", "digits": "6",
         "start": f"01/01/{year}", "end": f"31/12/{year}",
     }  # fmt: skip
     return _page(request, values, ())
@@ -44,6 +44,7 @@ def _page(request: Any, values: dict[str, str], problems: tuple[Finding, ...]) -
         "legal_forms": LEGAL_FORMS,
         "tax_regimes": TAX_REGIMES,
         "vat_regimes": VAT_REGIMES,
+        "vat_due": VAT_DUE,
         "charts": vintages(),
         "lengths": LENGTHS,
     }
@@ -82,7 +83,10 @@ def _open(act: Act, values: dict[str, str]) -> int:
             findings = [*error.findings, *findings]
         raise Refused(findings)
     digits = int(values["digits"]) if values["digits"].isdigit() else 0
-    return open_dossier(act, new, start, end, values["chart"] or None, digits=digits)
+    due_on = _known(values["vat_due_on"], VAT_DUE, "debits")
+    return open_dossier(
+        act, new, start, end, values["chart"] or None, digits=digits, vat_due_on=due_on
+    )
 
 
 def _known(value: str, choices: dict[str, str], usual: str) -> str:

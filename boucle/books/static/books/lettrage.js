@@ -13,6 +13,8 @@ export class Screen {
     /** @type {string[][]} */
     this.found = [];
     this.waiting = 0;
+    /** @type {string[]} lines whose lettrage made VAT due */
+    this.vat = [];
     root.addEventListener("change", () => this.count());
     root.addEventListener("click", (event) => this.onClick(event));
     document.addEventListener("keydown", (event) => this.onKey(event), { capture: true, signal });
@@ -45,8 +47,9 @@ export class Screen {
     const can = {
       letter: ticked.length > 1 && !sum && !closed, partial: ticked.length > 1 && sum !== 0 && !closed,
       gap: ticked.length > 0 && sum !== 0 && Math.abs(sum) <= limit && !closed, find: ticked.length > 0 && sum !== 0 && !closed,
-      unletter: ticked.some((box) => box.dataset.closed || box.dataset.group), undo: Boolean(remembered(this.settling.key)),
+      unletter: ticked.some((box) => box.dataset.closed || box.dataset.group), undo: Boolean(remembered(this.settling.key)), vat: this.vat.length > 0,
     };
+    button("vat")?.toggleAttribute("hidden", !can.vat);
     for (const [name, yes] of Object.entries(can)) button(name)?.toggleAttribute("disabled", !yes);
   }
 
@@ -91,7 +94,9 @@ export class Screen {
 
   /** @param {string} name */
   async send(name) {
-    const said = await this.settling.send(name, this.ticked().map((box) => box.value));
+    const lines = name === "vat" ? this.vat : this.ticked().map((box) => box.value);
+    const said = await this.settling.send(name, lines);
+    if (said.done) this.vat = said.vat?.lines || [];
     if (said.done) await this.refresh();
     this.part("said").textContent = said.text;
   }

@@ -3,6 +3,7 @@ import { shown } from "./amounts.js";
 
 const DONE = {
   letter: "Lettré", partial: "Lettré en partie", gap: "Lettré avec écart", unletter: "Délettré", undo: "Acte annulé",
+  vat: "TVA virée au compte de TVA due",
 };
 
 /** What the ticked boxes weigh; a partial lettrage once, with what it leaves. @param {HTMLInputElement[]} boxes */
@@ -25,6 +26,13 @@ export function remembered(key) {
   return JSON.parse(sessionStorage.getItem(key) || "null");
 }
 
+/** @param {{cents: number, count: number}|undefined} vat */
+function vatText(vat) {
+  if (!vat) return "";
+  const many = vat.count > 1 ? `, ${vat.count} lignes` : "";
+  return ` TVA sur encaissements à virer : ${shown(Math.abs(vat.cents))}${many}. V fait l’écriture.`;
+}
+
 export class Settling {
   /** @param {DOMStringMap} facts account, third, act, find (addresses), token */
   constructor(facts) {
@@ -41,7 +49,7 @@ export class Settling {
     return { ok: answer.ok, body: answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {} };
   }
 
-  /** @param {string} name @param {string[]} lines @returns {Promise<{done: boolean, text: string}>} */
+  /** @param {string} name @param {string[]} lines @returns {Promise<{done: boolean, text: string, vat?: {cents: number, count: number, lines: string[]}}>} */
   async send(name, lines) {
     const undo = name === "undo" ? remembered(this.key) : null;
     const { account, third } = this.facts;
@@ -55,7 +63,7 @@ export class Settling {
     else sessionStorage.setItem(this.key, JSON.stringify(done.undo));
     const rest = done.partial && done.gap ? `, reste ${shown(Math.abs(done.gap))} ${done.gap > 0 ? "D" : "C"}` : "";
     const code = done.code ? ` ${done.partial ? done.code.toLowerCase() : done.code}` : "";
-    return { done: true, text: `${DONE[/** @type {keyof typeof DONE} */ (name)]}${code}${rest}.` };
+    return { done: true, text: `${DONE[/** @type {keyof typeof DONE} */ (name)]}${code}${rest}.${vatText(done.vat)}`, vat: done.vat };
   }
 
   /** @param {string[]} lines @param {string[]} among @returns {Promise<string[][]>} */
