@@ -12,10 +12,12 @@ from django.db import connection
 from boucle.access.accounts import service
 from boucle.access.models_contract import Contract, ContractItem
 from boucle.access.standing import may_see, require_staff
-from boucle.access.types_accounts import Consumption, ContractRow, ItemRow
+from boucle.access.types_accounts import ClientRow, Consumption, ContractRow, ItemRow
 from boucle.kernel import audit, clock, db
 from boucle.kernel.act import Act
+from boucle.kernel.db import run_sql
 from boucle.kernel.errors import Finding, NotFound, Refused
+from boucle.kernel.pagination import Page, decode_key, encode_key
 
 USERS, DOSSIERS = "utilisateurs", "dossiers"
 CODES = {
@@ -151,3 +153,18 @@ def consumption(act: Act, organisation_id: int) -> list[Consumption]:
             if quantity or (code in COUNTED and quantity is not None):
                 rows.append(Consumption(code, label, quantity, used.get(code)))
     return rows
+
+
+def clients(
+    act: Act, *, text: str = "", signed: bool = False, after: str = "", limit: int = 50
+) -> tuple[Page[ClientRow], str]:
+    """Clients by name, and the key of the next page. For the staff: raises NotFound, WrongUse."""
+    require_staff(act)
+    key = decode_key(after, parts=2) if after else None
+    rows = run_sql(
+        "access/clients", into=ClientRow, text=text.replace("\x00", "").strip(), signed=signed,
+        after_key=key and str(key[0]), after_id=key and int(key[1] or 0), limit=limit + 1,
+    )  # fmt: skip
+    page = Page.of(rows, limit=limit)
+    last = page.rows[-1] if page.has_next else None
+    return page, encode_key(last.sort_key, last.id) if last else ""

@@ -43,6 +43,7 @@ from boucle.access.commands import (
 from boucle.access.contract import (
     CODES,
     activate,
+    clients,
     consumption,
     contract_of,
     items_of,
@@ -91,6 +92,7 @@ from boucle.access.types import ARCHIVED, LEVELS, RIGHTS, Person, Rights
 from boucle.access.types_accounts import (
     AccountRow,
     AdministratorRow,
+    ClientRow,
     Consumption,
     ContractRow,
     ItemRow,
@@ -115,6 +117,7 @@ __all__ = [
     "AuditFilter",
     "AuditRow",
     "AuditState",
+    "ClientRow",
     "Consumption",
     "ContractRow",
     "ItemRow",
@@ -147,6 +150,7 @@ __all__ = [
     "cabinet_of",
     "chain_state",
     "change_password",
+    "clients",
     "close_account",
     "company_of",
     "consumption",

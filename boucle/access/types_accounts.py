@@ -207,3 +207,20 @@ class Standing:
     def is_idle(self) -> bool:
         """Reaches the service and may use nothing of it."""
         return not self.members
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRow:
+    """A client as the operator's staff lists it; `reference` None without a contract."""
+
+    id: int
+    public_id: UUID
+    name: str
+    kind: str
+    siren: str
+    reference: str | None
+    is_active: bool
+    persons: int
+    waiting: int
+    is_spoken_for: bool
+    sort_key: str
