@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -71,12 +72,24 @@ def _uuid(text: str) -> UUID:
 
 
 @contextmanager
-def read_all(act: Act) -> Iterator[list[int]]:
-    """A transaction that sees every Dossier of the actor; their numbers. For lists only."""
+def read_all(act: Act, *, everywhere: bool = False) -> Iterator[list[int]]:
+    """A transaction that sees every Dossier of the actor; their numbers. For lists only.
+
+    Of the organisation he works for now, where he has chosen one (`act.place`), or everywhere.
+    """
     with _own_scope(act) as numbers:
         with connection.cursor() as cursor:
             cursor.execute(db.scope_statement(act, numbers))
+            if act.place is not None and not everywhere:
+                numbers = _of_place(cursor, act.place)
+                cursor.execute(db.scope_statement(act, numbers))
         yield numbers
+
+
+def _of_place(cursor: Any, place: int) -> list[int]:
+    """Dossiers of the open scope of which this organisation is the client or the cabinet."""
+    cursor.execute(db.query_text("access/dossiers_of_organisation"), {"organisation": place})
+    return [int(row[0]) for row in cursor.fetchall()]
 
 
 @contextmanager
@@ -120,12 +133,14 @@ def visible_ids(act: Act) -> list[int]:
 def dossier_for(act: Act, key: str) -> DossierRow:
     """The Dossier of a SIREN, `SIREN~short id` or uuid, among those the actor may see.
 
-    A bare SIREN is the active one, if any, before those archived.
+    A bare SIREN is the active one, if any, before those archived, and that of the organisation
+    one works for now before another's.
     Raises NotFound; WrongUse when several answer to a bare SIREN.
     """
-    with read_all(act):
+    with read_all(act, everywhere=True):
         every = dossiers_in_scope(key.replace(" ", ""), archived=True)
     found = [row for row in every if not row.is_archived] or every
+    found = [row for row in found if act.place in (row.client_id, row.cabinet_id)] or found
     if not found:
         raise NotFound(f"Aucun dossier « {key} » dans votre portefeuille.")
     if len(found) > 1:
@@ -136,7 +151,7 @@ def dossier_for(act: Act, key: str) -> DossierRow:
 
 def key_of_dossier(act: Act, dossier_id: int) -> str:
     """The Dossier as an address writes it: its SIREN, with a short id where several share it."""
-    with read_all(act):
+    with read_all(act, everywhere=True):
         row = next(r for r in dossiers_in_scope(archived=True) if r.id == dossier_id)
         twins = dossiers_in_scope(row.siren, archived=row.is_archived)
     return row.siren if twins == [row] else f"{row.siren}~{row.short_id}"
@@ -185,9 +200,9 @@ def company_of(act: Act) -> int | None:
 def _organisation_of(act: Act, kind: str) -> int | None:
     if act.is_system:
         return None
-    member = Membership.objects.filter(
-        user__public_id=_uuid(act.actor), organisation__kind=kind
-    ).first()
+    own = Membership.objects.filter(user__public_id=_uuid(act.actor)).order_by("id")
+    chosen = own.filter(organisation_id=act.place) if act.place is not None else own.none()
+    member = (chosen if chosen.exists() else own).filter(organisation__kind=kind).first()
     return int(member.organisation_id) if member else None
 
 

@@ -49,6 +49,7 @@ class RequestRow:
 
     public_id: UUID
     organisation_id: int
+    organisation_key: UUID
     organisation: str
     kind: str
     login: str
@@ -160,6 +161,7 @@ class SessionRow:
 
     public_id: UUID
     organisation_id: int
+    organisation_key: UUID
     organisation: str
     staff_id: UUID
     staff: str

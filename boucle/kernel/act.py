@@ -15,12 +15,16 @@ ANONYMOUS = "anonyme"
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`actor` is a user's uuid, `système:<unix user>` on the command line, or `anonyme`."""
+    """`actor` is a user's uuid, `système:<unix user>` on the command line, or `anonyme`.
+
+    `place`: the organisation that a person of several works for now; lists keep to it.
+    """
 
     actor: str
     at: datetime
     address: str = ""
     origin: Literal["web", "cli", "job", "api"] = "web"
+    place: int | None = None
 
     @property
     def is_system(self) -> bool:

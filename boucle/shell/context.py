@@ -81,6 +81,10 @@ UNDER = {
     "books:third-party-edit": "books:third-party-list",
     "books:journal-show": "books:journal-list",
     "shell:dossier-new": "shell:portfolio",
+    **dict.fromkeys(
+        ("shell:admin-people", "shell:admin-saas", "shell:admin-contract", "shell:admin-support"),
+        "shell:admin-home",
+    ),
 }  # fmt: skip
 _FIRM = (
     ("Accueil", "Accueil", "shell:home", "house"),
@@ -103,19 +107,30 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": getattr(user, "theme", "auto"),
         "density": getattr(user, "density", "normal"),
         "help_url": _help_url(request),
+        "standing": getattr(request, "standing", None),
+        "next_place": _next_place(request),
     }
+
+
+def _next_place(request: HttpRequest) -> Any:
+    """The organisation after the one that is worked for, round and round; None for a single one."""
+    standing = getattr(request, "standing", None)
+    members = standing.members if standing is not None else ()
+    if len(members) < 2:
+        return None
+    at = next((n for n, m in enumerate(members) if m.id == request.act.place), -1)  # type: ignore[attr-defined]
+    return members[(at + 1) % len(members)]
 
 
 def _shown(request: HttpRequest, dossier: Any) -> dict[str, Any]:
     rights = request.rights  # type: ignore[attr-defined]
-    expert = rights.mode == "expert"
     return {
         "key": _key(request),
         "siren": dossier.siren,
         "name": dossier.name,
         "client_name": dossier.client_name,
         "mode": rights.mode,
-        "mode_label": "Mode Expert-Comptable" if expert else dossier.client_name,
+        "mode_label": _mode(rights.mode, dossier.client_name),
         "read_only": not rights.can_write,
         "can_write": rights.can_write,
         "can_validate": rights.can_validate,
@@ -124,6 +139,11 @@ def _shown(request: HttpRequest, dossier: Any) -> dict[str, Any]:
         "can_take_back": rights.can_manage and rights.archived_at is not None,
         "archived_at": rights.archived_at,
     }
+
+
+def _mode(mode: str, client: str) -> str:
+    known = {"expert": "Mode Expert-Comptable", "support": "Session d’assistance"}
+    return known.get(mode, client)
 
 
 def _key(request: HttpRequest) -> str:
@@ -137,7 +157,7 @@ def _nav(request: HttpRequest, dossier: Any) -> list[NavSection]:
     if user is None or not user.is_authenticated:
         return []
     groups: dict[str, list[NavItem]] = {}
-    for section, label, route, icon in _FIRM:
+    for section, label, route, icon in (*_FIRM, *_admin(request)):
         _add(groups, request, section, label, route, icon, {})
     if dossier is not None:
         year = getattr(request, "year", None)
@@ -150,6 +170,18 @@ def _nav(request: HttpRequest, dossier: Any) -> list[NavSection]:
             if _allowed(request, route):
                 _add(groups, request, section, label, route, icon, kwargs)
     return [NavSection(label, tuple(items)) for label, items in groups.items()]
+
+
+def _admin(request: HttpRequest) -> tuple[tuple[str, str, str, str], ...]:
+    """What only those who administer see: their organisation, or the operator's console."""
+    standing = getattr(request, "standing", None)
+    if standing is None:
+        return ()
+    if standing.is_staff:
+        return (("Accueil", "Exploitation", "shell:console", "shield"),)
+    if any(place.administers for place in standing.places):
+        return (("Accueil", "Administration", "shell:admin-home", "users"),)
+    return ()
 
 
 def _links(request: HttpRequest) -> tuple[tuple[str, str, str, str, bool], ...]:
@@ -230,6 +262,12 @@ HELP: dict[str, str] = {
     "shell:reset-choose": "shell/connexion",
     "shell:preferences-save": "shell/utilisateurs",
     "shell:api-keys": "shell/api",
+    "shell:admin-home": "shell/administration",
+    "shell:admin-people": "shell/comptes",
+    "shell:admin-saas": "shell/administration",
+    "shell:admin-contract": "shell/administration",
+    "shell:admin-support": "shell/support",
+    "shell:console": "shell/support",
     "shell:dossier-new": "books/nouveau-dossier",
     "shell:clinique-new": "books/controle-fec",
     "books:chart-edit": "books/reglages",

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "boucle.shell.middleware.Errors",
     "boucle.shell.middleware.Actor",
+    "boucle.shell.places.Places",
     "boucle.shell.rest.idempotency.Idempotency",
     "boucle.shell.middleware.Gatekeeper",
 ]

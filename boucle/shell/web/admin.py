@@ -112,9 +112,7 @@ def _people_act(act: Act, seat: Seat, form: Any) -> Done:
             )  # fmt: skip
             return f"Compte accès de « {done.login} » ouvert.", done.link
         case "close":
-            access.close_account(
-                act, uuid_of(form.get("account")), ticket=form.get("ticket", "")
-            )
+            access.close_account(act, uuid_of(form.get("account")), ticket=form.get("ticket", ""))
             return "Compte accès fermé : sessions, compte applicatif et droits sont retirés.", ""
         case "accept" | "decline" as word:
             opened = access.answer_request(

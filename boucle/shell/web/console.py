@@ -24,7 +24,6 @@ def console(request: Any) -> HttpResponse:
         request.act, text=text, signed=signed, after=request.GET.get("apres", "")
     )
     now = clock.now()
-    places = {row.id: row for row in page.rows}
     context = {
         "rows": page.rows,
         "after": after,
@@ -32,17 +31,18 @@ def console(request: Any) -> HttpResponse:
         "signed": signed,
         "requests": access.waiting_requests(request.act),
         "sessions": [
-            (row, row.state(now))
-            for row in access.support_by_staff(request.act)[:SESSIONS_SHOWN]
+            (row, row.state(now)) for row in access.support_by_staff(request.act)[:SESSIONS_SHOWN]
         ],
-        "places": places,
     }
     return render(request, "shell/console.html", context)
 
 
 def choose_place(request: Any) -> HttpResponse:
-    """Work for another of one's organisations from now on (POST). Raises NotFound."""
+    """Work for one of one's organisations from now on, or for all (POST). Raises NotFound."""
     wanted = request.POST.get("organisation", "")
+    if not wanted:
+        request.session.pop("place", None)
+        return redirect("shell:home")
     found = [p for p in request.standing.members if str(p.public_id) == wanted]
     if not found:
         raise NotFound

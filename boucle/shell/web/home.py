@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from boucle.access.public import Rights, cabinet_of, rights_of
+from boucle.access.public import Rights, cabinet_of, contacts_of, rights_of
 from boucle.books.public import (
     SIMPLE_KINDS,
     Figures,
@@ -50,7 +50,11 @@ class Company:
 
 
 def home(request: Any) -> HttpResponse:
-    """Collaborateur, chef d'entreprise (reads) or entreprise autonome (writes)."""
+    """Staff, collaborateur, chef d'entreprise (reads) or entreprise autonome (writes)."""
+    if request.standing.is_staff:
+        return redirect("shell:console")
+    if request.standing.is_idle:
+        return _idle(request)
     rows = work_list(request.act)
     if cabinet_of(request.act) is not None:
         return render(request, "shell/home_firm.html", _queues(rows))
@@ -59,6 +63,14 @@ def home(request: Any) -> HttpResponse:
         "companies": companies, "others": rows[COMPANIES_MAX:], "kinds": SIMPLE_KINDS,
     }  # fmt: skip
     return render(request, "shell/home_company.html", context)
+
+
+def _idle(request: Any) -> HttpResponse:
+    """An access account and no application account: why nothing opens, and whom to ask."""
+    places = request.standing.places
+    contacts = contacts_of([place.id for place in places], clock.now())
+    context = {"places": places, "contacts": contacts}
+    return render(request, "shell/home_idle.html", context)
 
 
 def _queues(rows: list[PortfolioRow]) -> dict[str, object]:

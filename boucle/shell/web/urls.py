@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aide/<str:context>/<str:page>", help_pages.page, name="help-page"),
     path("sante", session.health, name="health"),
 ]
-for part in ("signin", "home", "dossiers", "clinique", "importing", "audit", "api_keys", "events"):
+PARTS = (
+    *("signin", "home", "dossiers", "clinique", "importing", "audit", "api_keys", "events"),
+    "admin",
+)
+for part in PARTS:
     if find_spec(f"boucle.shell.web.urls_{part}") is not None:
         urlpatterns += import_module(f"boucle.shell.web.urls_{part}").urlpatterns

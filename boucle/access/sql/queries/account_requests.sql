@@ -1,5 +1,5 @@
 -- Requests about access accounts, the newest first; of one organisation, or (null) of all.
-select r.public_id, r.organisation_id, o.name as organisation, r.kind, r.login, r.name, r.email, r.reason,
+select r.public_id, r.organisation_id, o.public_id as organisation_key, o.name as organisation, r.kind, r.login, r.name, r.email, r.reason,
        r.state, coalesce(u.name, '') as asked_by, r.asked_at, r.done_at, r.answer
   from boucle.access_account_request r
   join boucle.tenancy_organisation o on o.id = r.organisation_id

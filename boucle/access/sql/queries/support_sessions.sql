@@ -1,5 +1,5 @@
 -- Support sessions, the newest first: of a client, of a member of staff, or (nulls) of all.
-select s.public_id, s.organisation_id, o.name as organisation, s.staff as staff_id, coalesce(u.name, '') as staff,
+select s.public_id, s.organisation_id, o.public_id as organisation_key, o.name as organisation, s.staff as staff_id, coalesce(u.name, '') as staff,
        s.reason, s.ticket, s.is_emergency, s.asks_write, s.may_write, s.asked_at, coalesce(c.name, '') as answered_by,
        s.answered_at, s.opened_at, s.expires_at, s.ended_at, s.answered_by is not null and (s.ended_at is null or s.opened_at is not null) as consented
   from boucle.access_support_session s
