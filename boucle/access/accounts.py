@@ -4,13 +4,14 @@ accounts, given by the client. Source: service requirements S-120 to S-124 and S
 from __future__ import annotations
 
 import re
-import secrets
 from uuid import UUID
 
 from django.db import connection
 
 from boucle.access.models import Membership, User
 from boucle.access.models_accounts import AccessAccount, AccountRequest, SaasAdministrator
+from boucle.access.signin.links import one_time_link
+from boucle.access.signin.models import Session
 from boucle.access.standing import SERVICE, may_see, require_manager, require_saas, require_staff
 from boucle.access.types_accounts import AccountRow, Opened, RequestRow
 from boucle.kernel import audit, db
@@ -19,6 +20,7 @@ from boucle.kernel.db import execute, run_sql
 from boucle.kernel.errors import Conflict, Finding, NotFound, Refused
 from boucle.tenancy.public import Organisation
 
+FIRST_ACCESS = "/premier-acces/"
 _LOGIN = re.compile(r"^[\w.@+-]{2,150}$")
 
 
@@ -169,8 +171,9 @@ def _open(
     user, link = User.objects.filter(login__iexact=login).first(), ""
     if user is None:
         user = User(login=login, name=name[:200], email=email.strip()[:254])
-        user.set_password(secrets.token_urlsafe(32))
+        user.set_unusable_password()
         user.save()
+        link = f"{FIRST_ACCESS}{one_time_link(user, act)}"
     elif not user.is_active:
         User.objects.filter(id=user.id).update(is_active=True)
     account = AccessAccount.objects.create(
@@ -216,6 +219,7 @@ def _close(act: Act, account: AccessAccount, request: AccountRequest | None, tic
     dossiers = withdraw(act, account.organisation_id, account.user)
     if not AccessAccount.objects.filter(user_id=account.user_id, closed_at=None).exists():
         User.objects.filter(id=account.user_id).update(is_active=False)
+        Session.objects.filter(user_id=account.user_id).delete()
     audit.record(
         act, "access.account.closed", organisation_id=account.organisation_id,
         before={"login": account.user.login, "rights": dossiers},

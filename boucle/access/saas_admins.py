@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from boucle.access.models_accounts import AccessAccount, SaasAdministrator
+from boucle.access.signin.models import Session
 from boucle.access.standing import may_see, require_saas
 from boucle.access.types_accounts import AdministratorRow, NewAdministrator
 from boucle.kernel import audit, db
@@ -102,6 +103,8 @@ def _end(act: Act, organisation_id: int, public_id: UUID, at: datetime, reason: 
         raise NotFound
     if found.ends_at is not None and found.ends_at <= at:
         raise Conflict("Cette désignation a déjà une fin.")
+    if at <= act.at:
+        Session.objects.filter(user_id=found.user_id).delete()
     row.update(ends_at=max(at, found.starts_at), ended_by=act.actor, reason=reason.strip()[:500])
     audit.record(
         act, "access.saas_admin.ended", organisation_id=organisation_id,

@@ -6,7 +6,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from boucle.access.accounts import open_dossiers_of, service
+from boucle.access.models import User
+from boucle.access.models_accounts import SaasAdministrator
 from boucle.access.models_support import AN_HOUR, SupportSession
+from boucle.access.signin.notices import notify
 from boucle.access.standing import as_uuid, is_staff, may_see, require_saas, require_staff
 from boucle.access.types_accounts import SessionRow
 from boucle.kernel import audit, db
@@ -51,7 +54,27 @@ def ask_support(
             organisation_id=organisation_id,
             after={"reason": row.reason, "ticket": row.ticket, "write": row.asks_write},
         )  # fmt: skip
+        _notify(row, act)
     return row.public_id
+
+
+def _notify(row: SupportSession, act: Act) -> None:
+    """Who speaks for the client is told at once, in the product and by e-mail."""
+    text = (
+        f"{_name_of(act)} entre en urgence dans votre espace, en lecture seule"
+        if row.is_emergency
+        else f"{_name_of(act)} demande à entrer dans votre espace"
+    )
+    speaking = SaasAdministrator.objects.filter(
+        organisation_id=row.organisation_id, starts_at__lte=act.at
+    ).exclude(ends_at__lte=act.at)
+    for one in speaking.select_related("user"):
+        notify(one.user, "support", f"{text}. Motif : {row.reason} (ticket {row.ticket}).")
+
+
+def _name_of(act: Act) -> str:
+    user = User.objects.filter(public_id=as_uuid(act.actor)).first()
+    return user.name if user else "L’exploitant"
 
 
 def answer_support(act: Act, public_id: UUID, *, accept: bool, may_write: bool = False) -> None:

@@ -82,13 +82,14 @@ def opened(scene: Scene, login: str) -> UUID:
     return person(scene, login).user_id
 
 
-@pytest.mark.covers("S-120", "S-121", "S-123")
+@pytest.mark.covers("S-120", "S-121", "S-122", "S-123")
 def test_the_client_asks_the_staff_opens_the_client_gives_the_use(scene: Scene) -> None:
     asked = access.ask_account(
         scene.ada, scene.client, kind="open", login="zoe", name="Zoé", reason="Embauche"
     )
     assert [r.login for r in access.waiting_requests(scene.sam)] == ["zoe"]
-    access.answer_request(now(scene.sam), asked, accept=True)
+    done = access.answer_request(now(scene.sam), asked, accept=True)
+    assert done is not None and done.link.startswith("/premier-acces/")
     row = person(scene, "zoe")
     assert row.on_word_of == "Ada" and not row.has_application
     assert access.standing_of(Act(str(row.user_id), clock.now())).is_idle

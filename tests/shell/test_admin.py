@@ -55,7 +55,9 @@ def test_an_account_from_the_request_to_the_first_use(scene: Scene) -> None:
     assert ada.post(place(scene, "personnes"), form).status_code == 302
     assert "Zoé Roux" in page(sam, "/exploitation")
     (asked,) = access.waiting_requests(scene.sam)
-    sam.post(place(scene, "personnes"), {"acte": "accept", "request": asked.public_id})
+    done = sam.post(place(scene, "personnes"), {"acte": "accept", "request": asked.public_id})
+    assert "/premier-acces/" in done.content.decode()
+    assert "/premier-acces/" not in page(sam, place(scene, "personnes"))
     zoe = access.User.objects.get(login="zoe")
     text = page(client_of("zoe"), "/")
     assert "pas encore de compte applicatif" in text and "Ada" in text

@@ -120,7 +120,8 @@ def _people_act(act: Act, seat: Seat, form: Any) -> Done:
                 answer=form.get("answer", ""),
             )  # fmt: skip
             return "Demande traitée.", opened.link if opened else ""
-    raise NotFound
+        case _:
+            raise NotFound
 
 
 def administrators(request: Any, place: UUID) -> HttpResponse:
@@ -158,7 +159,8 @@ def _administrators_act(act: Act, seat: Seat, form: Any) -> Done:
                 act, seat.id, uuid_of(form.get("administrator")), at=at, reason=reason
             )
             return "Fin de désignation enregistrée.", ""
-    raise NotFound
+        case _:
+            raise NotFound
 
 
 def contract(request: Any, place: UUID) -> HttpResponse:
@@ -196,7 +198,8 @@ def _contract_act(act: Act, seat: Seat, form: Any) -> Done:
         case "activate":
             access.activate(act, seat.id)
             return "Contrat activé.", ""
-    raise NotFound
+        case _:
+            raise NotFound
 
 
 def support(request: Any, place: UUID) -> HttpResponse:
@@ -233,7 +236,8 @@ def support_act(act: Act, seat: Seat, form: Any) -> Done:
         case "end":
             access.end_support(act, number)
             return "Session terminée.", ""
-    raise NotFound
+        case _:
+            raise NotFound
 
 
 def answer(
