@@ -12,8 +12,6 @@ import pytest
 PATIENCE_MS = 60_000
 """How long a journey waits for a state: a machine that does other things is no failure."""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PATIENCE = 90_000
-"""Milliseconds that a journey waits for a state: a busy machine is slow, not wrong."""
 FLAGS = [
     "--disable-dev-shm-usage",
     "--disable-gpu",
@@ -54,7 +52,6 @@ def page(browser: Any) -> Iterator[Any]:
     context = browser.new_context(
         locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 1440, "height": 900}
     )
-    context.set_default_timeout(PATIENCE)
     opened = context.new_page()
     errors: list[str] = []
     opened.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)

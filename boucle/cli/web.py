@@ -17,7 +17,7 @@ from importlib import import_module
 BLOCKING_THREADS = 64
 KILL_SECONDS = 2
 TARGET = "boucle.shell.wsgi:application"
-FIRST_PAGES = ("shell/connexion.html", "shell/error.html")
+FIRST_PAGES = ("shell/connexion.html", "shell/error.html", "books/grid_show.html")
 
 
 def main() -> int:

@@ -96,7 +96,8 @@ def data_of(dossier: int, code: str = "ACH") -> dict[str, Any]:
 
 
 def third_of(data: dict[str, Any], number: str) -> list[Any]:
-    return next(row for row in data["thirds"] if row[0] == number)
+    row = next(row for row in data["thirds"] if row[0] == number)
+    return [*row, *["", "", 0, 0, 0, None][len(row) - 3 :]]
 
 
 def bought(day: int, account: str = "606100") -> dict[str, Any]:

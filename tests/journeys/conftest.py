@@ -14,7 +14,6 @@ from boucle.books.public import mark_review, open_dossier, open_year, save_draft
 from boucle.kernel.act import system_act
 from boucle.tenancy.public import NewDossier, Organisation
 from tests.books.build import a_line, a_year, an_entry
-from tests.browser import PATIENCE
 from tests.journeys.grid import grid_books
 
 PASSWORD = "une-phrase-assez-longue"
@@ -78,6 +77,5 @@ def books() -> int:
 def quiet(browser: Any) -> Any:
     """A page that may meet refusals and a lost network, which its console calls errors."""
     context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris")
-    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()

@@ -15,7 +15,6 @@ from boucle.kernel import clock
 from boucle.kernel.act import Act, system_act
 from boucle.tenancy.public import Organisation
 from tests.books.build import a_line, an_entry
-from tests.browser import PATIENCE
 from tests.journeys.grid import lines_of, open_grid, sent
 from tests.journeys.hands import Hands
 from tests.journeys.test_screens import look
@@ -27,7 +26,6 @@ pytestmark = [pytest.mark.journey, pytest.mark.commits]
 def second(browser: Any) -> Iterator[Any]:
     """A page of another profile; an error in its console fails the test."""
     context = browser.new_context(locale="fr-FR", viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(PATIENCE)
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))

@@ -17,7 +17,7 @@ from boucle.books.public import lock_month
 from boucle.cli import running
 from boucle.kernel.act import system_act
 from tests.books.build import SIREN
-from tests.browser import FLAGS, NAMES, PATIENCE
+from tests.browser import FLAGS, NAMES
 from tests.conftest import start_site
 from tests.journeys.grid import READY, lines_of, open_grid, sent
 from tests.journeys.hands import Hands
@@ -44,7 +44,6 @@ def profile(browser: Any, tmp_path: Path) -> Iterator[Callable[[], Any]]:
             str(folder), executable_path=_chromium(), headless=True, chromium_sandbox=False,
             args=FLAGS, locale="fr-FR", timezone_id="Europe/Paris",
         )  # fmt: skip
-        context.set_default_timeout(PATIENCE)
         opened.append(context)
         return context
 

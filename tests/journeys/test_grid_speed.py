@@ -7,11 +7,17 @@ from typing import Any
 
 import pytest
 
+from boucle.access import public as access
+from boucle.books.models import ThirdParty
+from boucle.books.public import save_draft
+from boucle.kernel.act import system_act
+from tests.books.build import a_line, an_entry
 from tests.journeys.grid import open_grid, sent
 from tests.journeys.hands import Hands
 
 pytestmark = [pytest.mark.journey, pytest.mark.commits]
-THIRDS, ENTRIES, SENT = 20_000, 667, 200
+ACT = system_act()
+THIRDS, ENTRIES = 20_000, 667
 WATCH = """
 window.paints = [];
 addEventListener("keydown", () => {
@@ -23,6 +29,10 @@ addEventListener("keydown", () => {
   });
 }, true);
 """
+PAINTED = """(count) => new Promise((go) => {
+  const look = () => (window.paints.length >= count ? go() : requestAnimationFrame(look));
+  look();
+})"""
 OPENED = """() => {
   const ready = performance.getEntriesByName("grid-ready")[0].startTime;
   const data = performance.getEntriesByType("resource").find((one) => /donnees/.test(one.name));
@@ -45,25 +55,19 @@ COMPLETION = """async () => {
 }"""
 
 
-def a_large_month(route: Any) -> None:
-    """The server's answer in a month of 2,001 lines, of which it sends the last 200 entries."""
-    data = route.fetch().json()
-    data["thirds"] += [
-        [f"T{n:05d}", f"Société numéro {n} du tiers", "401000", "", "", 0, n % 50, 0, None]
-        for n in range(THIRDS)
-    ]
-    first = {"account": "401000", "third": "ORANGE", "label": "Orange", "debit": 0, "credit": 120}
-    others = [
-        {"account": number, "label": "Orange", "debit": cents, "credit": 0}
-        for number, cents in (("626000", 100), ("445660", 20))
-    ]
-    data["entries"] = [
-        {"public_id": f"00000000-0000-7000-8000-{n:012d}", "version": 1, "journal": "ACH",
-         "date": "2025-03-10", "state": "d", "number": None, "lines": [first, *others]}
-        for n in range(SENT)
-    ]  # fmt: skip
-    data["earlier"] = {"debit": 0, "credit": 0, "count": ENTRIES - SENT}
-    route.fulfill(json=data)
+def a_large_month(dossier: int) -> None:
+    """20,000 third parties more, and a month of 2,001 lines."""
+    with access.write(ACT, dossier, "books.write"):
+        ThirdParty.objects.bulk_create(
+            ThirdParty(
+                dossier_id=dossier, number=f"T{n:05d}", label=f"Société numéro {n} du tiers",
+                search_key=f"societe numero {n} du tiers",
+            )
+            for n in range(THIRDS)
+        )  # fmt: skip
+    for n in range(ENTRIES):
+        lines = a_line("401000", credit=120, third=f"T{n * 7:05d}"), a_line("626000", 100)
+        save_draft(ACT, dossier, an_entry(*lines, a_line("445660", 20), day="2025-03-10"))
 
 
 def p95(times: list[float]) -> float:
@@ -71,7 +75,7 @@ def p95(times: list[float]) -> float:
 
 
 def test_figures_of_a_large_month(site: str, page: Any, books: int, capsys: Any) -> None:
-    page.route("**/donnees", a_large_month)
+    a_large_month(books)
     page.add_init_script(WATCH)
     open_grid(page, site, "ACH")
     opened, asked = page.evaluate(OPENED)
@@ -79,7 +83,9 @@ def test_figures_of_a_large_month(site: str, page: Any, books: int, capsys: Any)
     page.evaluate("window.paints.length = 0")
     hands = Hands(page)
     for amount in range(101, 111):
-        hands(f"15⏎ora⏎{amount}⏎+")
+        for char in f"15⏎ora⏎{amount}⏎+":
+            hands(char)
+            page.evaluate(PAINTED, hands.count)
     sent(page)
     paints = page.evaluate("window.paints")
     assert len(paints) == hands.count

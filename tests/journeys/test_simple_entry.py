@@ -11,7 +11,6 @@ from boucle.access.public import User
 from boucle.books.queries.simple_entry import simple_latest
 from boucle.kernel.act import Act, system_act
 from tests.books.build_setup import SIREN, a_dossier
-from tests.browser import PATIENCE
 from tests.journeys.people import WORD, a_collaborator, sign_in
 from tests.journeys.test_screens import AXE, FULL, RUN, WIDER
 
@@ -31,7 +30,6 @@ def phone(browser: Any) -> Iterator[Any]:
         locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 390, "height": 844},
         has_touch=True, is_mobile=True,
     )  # fmt: skip
-    context.set_default_timeout(PATIENCE)
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))

@@ -60,20 +60,23 @@ def thirds_in_scope(
 
 
 def rows_of(thirds: Sequence[Third], known: Known) -> list[list[Any]]:
-    """The rows of the JSON: number, label, collective, account, code, days, uses, due, usual."""
+    """The rows of the JSON: number, label, collective, account, code, days, uses, due, usual.
+
+    Three of them where there is no past: in a large Dossier that is most third parties.
+    """
     control = {root: _first(known.accounts, root) for root in ("401", "411")}
     default = known.codes[0]["code"] if known.codes and known.journal_type in KIND_OF else ""
-    rows = []
+    rows: list[list[Any]] = []
     for third in thirds:
         card = UsualLine(third.account, third.vat)
         usual = usual_json(
             known.habits.get(third.number), card, lambda a: known.accounts.get(a) or default
         )
         first = usual["lines"][0] if usual else {"account": "", "vat": ""}
-        rows.append([
-            third.number, third.label, third.collective or control[_root(third, known)],
-            first["account"], first["vat"], 0, third.uses, third.due, usual,
-        ])  # fmt: skip
+        row = [third.number, third.label, third.collective or control[_root(third, known)]]
+        if usual or third.uses or third.due:
+            row += [first["account"], first["vat"], 0, third.uses, third.due, usual]
+        rows.append(row)
     return rows
 
 

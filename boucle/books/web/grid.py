@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.gzip import gzip_page
 
 from boucle.books.commands.paying import save_and_letter
 from boucle.books.public import mark_review
@@ -29,7 +30,13 @@ from boucle.books.web.request import BooksRequest
 from boucle.kernel import clock
 from boucle.kernel.errors import Conflict, Finding, NotFound, Refused, WrongUse
 
-KEYMAP = Path(__file__).resolve().parents[1] / "static" / "books" / "keymap.json"
+_STATIC = Path(__file__).resolve().parents[1] / "static"
+KEYMAP = _STATIC / "books" / "keymap.json"
+MODULES = [
+    "shell/events.js",
+    *(f"books/grid/{each.name}" for each in sorted((_STATIC / "books" / "grid").glob("*.js"))),
+]
+"""The scripts of the grid, asked for together and not one after the other."""
 
 
 def keymap() -> list[dict[str, Any]]:
@@ -67,12 +74,13 @@ def grid_show(
     journals = [j for j in journals_of(request.act, request.dossier.id) if j.active]
     context = {
         "journal": found, "month": month, "journals": journals, "keymap": keymap(),
-        "today": clock.today(), "months": _months(request),
+        "modules": MODULES, "today": clock.today(), "months": _months(request),
         "may_create": may_create_accounts(request),
     }  # fmt: skip
     return render(request, "books/grid_show.html", context)
 
 
+@gzip_page
 def grid_data_show(
     request: BooksRequest, dossier: str, exercice: str, journal: str, mois: str
 ) -> HttpResponse:

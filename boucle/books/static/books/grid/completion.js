@@ -4,10 +4,12 @@
 /** @typedef {{item: Item, rank: number}} Hit */
 
 export const KEPT = 20;
+const PLAIN = /^[\x20-\x7e]*$/;
 const TAKEN = 5;
 
 /** Lower case, without accents. @param {string} text */
 export function folded(text) {
+  if (PLAIN.test(text)) return text.toLowerCase();
   return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 }
 
@@ -17,7 +19,7 @@ export function indexOf(data) {
     kind: /** @type {"account"} */ ("account"), number, label, code: folded(number),
     text: ` ${folded(label)}`, uses, control: flags.includes("c"), side: "",
   }));
-  const thirds = data.thirds.map(([number, label, collective, , , , uses]) => ({
+  const thirds = data.thirds.map(([number, label, collective, , , , uses = 0]) => ({
     kind: /** @type {"third"} */ ("third"), number, label, code: folded(number),
     text: ` ${folded(label)}`, uses, control: false, side: String(collective || "").slice(0, 2),
   }));

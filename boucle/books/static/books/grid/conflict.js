@@ -66,7 +66,7 @@ function keepMine(grid, kept) {
   const sent = { public_id: kept.public_id, version: theirs?.version || 0, journal: kept.journal, date: kept.date, lines: kept.lines };
   grid.session.outbox.drop(kept.public_id);
   if (!theirs) {
-    remove(grid, kept);
+    grid.unlist(kept.public_id);
     sent.public_id = newId();
   }
   grid.session.send(sent);
@@ -77,7 +77,7 @@ function keepMine(grid, kept) {
 function takeTheirs(grid, kept) {
   const { theirs } = kept;
   grid.session.outbox.drop(kept.public_id);
-  if (!theirs) remove(grid, kept);
+  if (!theirs) grid.unlist(kept.public_id);
   else grid.list({ ...theirs, status: theirs.state === "v" ? "valid" : "draft" });
 }
 
@@ -86,13 +86,6 @@ function edit(grid, kept) {
   if (kept.theirs) kept.version = kept.theirs.version;
   kept.status = "refused";
   grid.open(kept.public_id, false);
-}
-
-/** @param {Grid} grid @param {any} kept */
-function remove(grid, kept) {
-  grid.entries.splice(grid.entries.indexOf(kept), 1);
-  grid.view.saved.get(kept.public_id)?.remove();
-  grid.view.saved.delete(kept.public_id);
 }
 
 /** Shows both versions; the cursor comes back where it was. @param {Grid} grid @param {any} kept */

@@ -9,8 +9,9 @@ import { candidates } from "./completion.js";
 import { openCreate } from "./create.js";
 import { showConflict } from "./conflict.js";
 import { long } from "./days.js";
-import { forGate, fromGate, History, incremented, isBlank, newEntry, sums } from "./entry.js";
-import { actOf, digitOf, isPadArrow, shown as keysShown } from "./keys.js";
+import { forGate, fromGate, History, incremented, isBlank, newEntry } from "./entry.js";
+import { drawCard, drawSums } from "./footer.js";
+import { actOf, digitOf, isPadArrow } from "./keys.js";
 import { Lettering } from "./lettering.js";
 import { Live } from "./live.js";
 import { newId, Session } from "./session.js";
@@ -55,7 +56,9 @@ export class Grid {
     this.books = /** @type {import("./entry.js").Books} */ (this.session.books);
     this.view.part("wait")?.remove();
     this.earlier = data.earlier || this.earlier;
-    for (const kept of data.entries) this.list({ ...kept, status: kept.state === "v" ? "valid" : "draft" });
+    this.entries = data.entries.map((/** @type {any} */ kept) => ({ ...kept, status: kept.state === "v" ? "valid" : "draft" }));
+    this.view.drawAll(this.entries);
+    this.entries.forEach((kept) => this.seen(kept));
     for (const item of this.session.pending()) {
       this.list({ ...item.entry, version: item.entry.version + (item.state === "waiting" ? 1 : 0),
         status: item.state, reasons: item.reasons, theirs: item.theirs });
@@ -70,6 +73,7 @@ export class Grid {
     await this.live.openAsked();
     performance.mark("grid-ready");
     this.root.dataset.ready = "1";
+    setTimeout(() => this.session.items, 50);
   }
 
   /** @param {any} data */
@@ -88,6 +92,11 @@ export class Grid {
     if (at < 0) this.entries.push(kept);
     else this.entries[at] = kept;
     this.view.drawSaved(kept);
+    this.seen(kept);
+  }
+
+  /** The day and the piece that the next entry goes on from. @param {any} kept */
+  seen(kept) {
     if (kept.date?.startsWith(this.root.dataset.month)) this.lastDay = kept.date;
     if (kept.lines?.[0]?.piece_ref) this.lastPiece = kept.lines[0].piece_ref;
   }
@@ -191,11 +200,11 @@ export class Grid {
   /** @param {string} text @param {"third"} [only] */
   hitsOf(text, only) {
     const { items, width, data } = this.session;
-    return candidates(items || [], text, { shortcuts: data.shortcuts, width, only });
+    return candidates(items, text, { shortcuts: data.shortcuts, width, only });
   }
 
   mostUsed() {
-    return [...(this.session.items || [])].sort((a, b) => b.uses - a.uses).slice(0, 12).map((item) => ({ item, rank: 6 }));
+    return [...this.session.items].sort((a, b) => b.uses - a.uses).slice(0, 12).map((item) => ({ item, rank: 6 }));
   }
 
   onInput() {
@@ -245,7 +254,7 @@ export class Grid {
   openThirds() {
     const collective = this.hits[Math.max(this.chosen, 0)].item.number;
     const field = this.field();
-    const items = (this.session.items || []).filter((one) =>
+    const items = this.session.items.filter((one) =>
       one.kind === "third" && this.books.thirds.get(one.number)?.collective === collective);
     if (field) field.value = "";
     this.hits = candidates(items, "", { only: "third" });
@@ -263,34 +272,11 @@ export class Grid {
   }
 
   card() {
-    const line = this.line();
-    const account = this.books?.accounts.get(line.account);
-    const third = this.books?.thirds.get(line.third);
-    const due = third?.due ? `solde ${shown(Math.abs(third.due))} ${third.due > 0 ? "D" : "C"}` : "";
-    const amount = line.debit ? `${shown(line.debit)} débit` : line.credit ? `${shown(line.credit)} crédit` : "";
-    const parts = [line.account && `${line.account} ${account?.label || ""}`, third && `${line.third} ${third.label}`, due, line.pays?.text];
-    this.view.say("card", parts.filter(Boolean).join(" · "));
-    const ghost = line.ghost || line.guess;
-    this.view.say("live", ghost ? `${line.account} ${account?.label || ""}, ${amount}, proposition` : "");
-    this.view.say("keys", this.usefulKeys());
-    this.showSums();
-  }
-
-  usefulKeys() {
-    const acts = { day: ["next_stop", "today"], account: ["next_stop", "open_list", "balance"], debit: ["balance", "flip_side"], credit: ["balance", "flip_side"] };
-    const own = acts[/** @type {keyof typeof acts} */ (this.at.col)] || ["next_stop", "repeat_above"];
-    return [...own, "save", "undo"].map((act) => this.map.find((/** @type {any} */ one) => one.act === act))
-      .map((one) => `${keysShown(one.keys[0])} ${one.label.split(/[;,]/)[0].toLowerCase()}`).join(" · ");
+    drawCard(this);
   }
 
   showSums() {
-    let { debit, credit } = this.earlier;
-    for (const kept of this.entries) {
-      for (const line of kept.lines || []) [debit, credit] = [debit + (line.debit || 0), credit + (line.credit || 0)];
-    }
-    const { gap } = sums(this.entry);
-    this.view.say("sums", `Débit ${shown(debit)} · Crédit ${shown(credit)} · Écart de l’écriture ${shown(gap)} · ${this.earlier.count + this.entries.length} écr.`);
-    this.view.say("sending", this.session.sending());
+    drawSums(this);
   }
 
   /** Sends the entry, lists it, starts the next one; the cursor is free at once. */

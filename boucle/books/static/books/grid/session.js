@@ -26,7 +26,7 @@ export function booksOf(data) {
     accounts: new Map(data.accounts.map((/** @type {any[]} */ [number, label, flags, vat, contra]) =>
       [number, { label, control: flags.includes("c"), vat: vat || "", contra: contra || "" }])),
     thirds: new Map(data.thirds.map((/** @type {any[]} */ [number, label, collective, account, vat, days, , due, usual]) =>
-      [number, { label, collective, account, vat: vat || "", days: days || 0, due: due || 0, usual: usual || null }])),
+      [number, { label, collective, account: account || "", vat: vat || "", days: days || 0, due: due || 0, usual: usual || null }])),
     vat: new Map(data.vat.map((/** @type {any} */ code) => [code.code, code])),
   };
 }
@@ -50,9 +50,14 @@ export class Session {
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     this.data = await answer.json();
     this.books = booksOf(this.data);
-    this.items = indexOf(this.data);
     this.width = Math.max(6, ...this.data.accounts.slice(0, 50).map((/** @type {any[]} */ one) => one[0].length));
     return this.data;
+  }
+
+  /** What completion scans: made at its first use, or soon after the grid is ready. */
+  get items() {
+    this.index ||= indexOf(this.data);
+    return this.index;
   }
 
   /** @param {string} mode */
@@ -66,7 +71,7 @@ export class Session {
     if (made.account) this.data.accounts.push(made.account);
     if (made.third) this.data.thirds.push(made.third);
     this.books = { ...this.books, ...booksOf(this.data) };
-    this.items = indexOf(this.data);
+    this.index = undefined;
   }
 
   /** @param {any} draft null = nothing under way */

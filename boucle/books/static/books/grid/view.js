@@ -32,6 +32,8 @@ function made(tag, name, text = "") {
   return one;
 }
 
+const FIRST = 40;
+
 export class View {
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -47,7 +49,29 @@ export class View {
     this.body.dataset.now = "";
     this.rows = /** @type {{tr: HTMLElement, fields: Record<string, HTMLInputElement>, state: HTMLElement}[]} */ ([]);
     this.saved = /** @type {Map<string, HTMLElement>} */ (new Map());
+    /** @type {any[]} saved entries not drawn yet, the oldest first */
+    this.later = [];
     this.table.append(this.body);
+    this.box.addEventListener("scroll", () => this.box.scrollTop < 400 && this.drawMore(), { passive: true });
+  }
+
+  /** The last entries at once; the others when somebody goes up to them. @param {any[]} entries the oldest first */
+  drawAll(entries) {
+    this.later = entries.slice(0, -FIRST);
+    for (const kept of entries.slice(-FIRST)) this.drawSaved(kept);
+  }
+
+  /** Draws earlier entries over the first one drawn; what is in view stays there. */
+  drawMore(count = FIRST) {
+    const first = this.table.tBodies[0];
+    for (const kept of this.later.splice(-count)) first.before(this.rowsOf(kept));
+  }
+
+  /** The drawn form of a saved entry, brought into the table where it was still to come. @param {string} id */
+  drawn(id) {
+    const at = this.later.findIndex((one) => one.public_id === id);
+    if (at >= 0) this.drawMore(this.later.length - at);
+    return this.saved.get(id);
   }
 
   /** @param {number} row @param {string} col @returns {HTMLInputElement|undefined} */
@@ -114,7 +138,15 @@ export class View {
 
   /** A saved entry, new or drawn again; before the entry under way. @param {any} kept */
   drawSaved(kept) {
-    const old = this.saved.get(kept.public_id);
+    const old = this.drawn(kept.public_id);
+    const body = this.rowsOf(kept);
+    if (old) old.replaceWith(body);
+    else if (this.body.parentElement === this.table && !this.body.nextElementSibling) this.body.before(body);
+    else this.table.append(body);
+  }
+
+  /** @param {any} kept */
+  rowsOf(kept) {
     const body = made("tbody", `saisie-kept is-${kept.status}${kept.review === undefined ? "" : " is-review"}`);
     body.dataset.entry = kept.public_id;
     body.classList.toggle("is-foreign", Boolean(kept.by));
@@ -131,10 +163,8 @@ export class View {
       });
       body.append(tr);
     });
-    if (old) old.replaceWith(body);
-    else if (this.body.parentElement === this.table && !this.body.nextElementSibling) this.body.before(body);
-    else this.table.append(body);
     this.saved.set(kept.public_id, body);
+    return body;
   }
 
   /** Shows cells of a column as chosen. @param {string} col @param {number} from @param {number} to */
@@ -146,12 +176,13 @@ export class View {
 
   /** @param {string} id */
   erase(id) {
-    this.saved.get(id)?.remove();
+    this.drawn(id)?.remove();
     this.saved.delete(id);
   }
 
   /** Shows which entries are chosen. @param {Set<string>} ids @param {string} last brought into view */
   choose(ids, last) {
+    for (const id of ids) this.drawn(id);
     for (const [id, body] of this.saved) {
       body.classList.toggle("is-chosen", ids.has(id));
       for (const row of body.children) row.setAttribute("aria-selected", String(ids.has(id)));
@@ -162,7 +193,7 @@ export class View {
   /** Puts the entry under way in the place of a saved one, or back at the end. @param {string} id */
   moveTo(id) {
     for (const body of this.saved.values()) body.hidden = false;
-    const body = this.saved.get(id);
+    const body = this.drawn(id);
     if (body) {
       body.hidden = true;
       body.before(this.body);
