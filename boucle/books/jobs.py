@@ -39,6 +39,12 @@ def verify(dossier: int, job: str) -> None:
     _patiently(dossier, job)
 
 
+@app.task(name="books.report", queue="books", retry=AGAIN)
+def report(dossier: int, job: str) -> None:
+    """A list too long for one PDF, drawn in parts."""
+    _patiently(dossier, job)
+
+
 def _patiently(dossier: int, job: str) -> None:
     """The work, again from the start when the database went away under it."""
     from boucle.books.public import run_queued

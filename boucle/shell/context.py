@@ -251,6 +251,7 @@ HELP: dict[str, str] = {
     "shell:dossier-import": "books/import-fec",
     "books:fec-export-show": "books/export-fec",
     "books:proof-show": "books/preuve",
+    "books:report-show": "books/grand-livre",
     "books:year-list": "books/exercices",
     "books:settings-identity": "books/reglages",
     "books:dossier-home": "books/accueil",

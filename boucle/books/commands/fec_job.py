@@ -23,7 +23,8 @@ from boucle.kernel.errors import BoucleError, NotFound, Unavailable
 from boucle.kernel.jobs import JobCancelled, JobRow, Progress, end_silent_jobs, ended, row_of
 from boucle.kernel.models import Job
 
-PLAN, IMPORT, VERIFY = "books.fec_plan", "books.fec_import", "books.verify"
+PLAN, IMPORT = "books.fec_plan", "books.fec_import"
+VERIFY, REPORT = "books.verify", "books.report"
 SECONDS_BETWEEN_LOOKS = 0.5
 LOOKS_BETWEEN_SIGNS = 10
 Body = Callable[[Progress, "Watch"], dict[str, Any]]

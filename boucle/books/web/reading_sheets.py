@@ -15,8 +15,9 @@ from boucle.books.rules.period import MONTHS
 from boucle.books.types_reading import BalanceLine, LedgerHead, LedgerLine
 from boucle.books.web.reading_filters import Asked
 from boucle.books.web.request import BooksRequest
+from boucle.books.web.sheet import sheet_answer
 from boucle.kernel.clock import PARIS
-from boucle.kernel.sheets import Cell, Column, Row, Sheet, sheet_response
+from boucle.kernel.sheets import Cell, Column, Row, Sheet
 
 _BALANCE = (
     Column("Compte", width=10),
@@ -70,7 +71,7 @@ def _sheet(
         landscape=len(columns) > 7,
     )
     name = f"{title} {request.dossier.siren} {asked.period.label}"
-    return sheet_response(sheet, asked.format, name)
+    return sheet_answer(request, sheet, asked.format, name)
 
 
 def balance(request: BooksRequest, asked: Asked, found: TrialBalance) -> HttpResponseBase:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from django.http import FileResponse
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
 
 from boucle.access.public import record_export
 from boucle.books.web.request import BooksRequest
-from boucle.kernel.sheets import Cell, Column, Row, Sheet, sheet_response
+from boucle.kernel.sheets import Cell, Column, Row, Sheet, TooLong, sheet_response
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -24,8 +25,8 @@ def export_list(
     drafts: bool = False,
     totals: tuple[Cell, ...] | None = None,
     landscape: bool = False,
-) -> FileResponse:
-    """The list in the format that `?format=` asks for. Raises WrongUse, Refused (PDF too long)."""
+) -> HttpResponseBase:
+    """The list in the format that `?format=` asks for. Raises WrongUse."""
     dossier = request.dossier
     siren = " ".join(dossier.siren[at : at + 3] for at in range(0, len(dossier.siren), 3))
     sheet = Sheet(
@@ -40,9 +41,26 @@ def export_list(
         landscape=landscape,
     )
     format = request.GET.get("format", "")
-    answer = sheet_response(sheet, format, f"{title} {dossier.name}")
-    what = {"liste": title, "format": format, "choix": subtitle}
-    record_export(request.act, dossier.id, what)
+    return sheet_answer(request, sheet, format, f"{title} {dossier.name}")
+
+
+def sheet_answer(
+    request: BooksRequest, sheet: Sheet, format: str, filename: str
+) -> HttpResponseBase:
+    """The sheet as a file, on record; a PDF that is too long for one answer is offered as a work.
+
+    Where the worker asks (`request.long_pdf`), the sheet goes to it. Raises WrongUse.
+    """
+    draw = getattr(request, "long_pdf", None)
+    if draw is not None:
+        draw(sheet, filename)
+        return HttpResponse(status=204)
+    try:
+        answer = sheet_response(sheet, format, filename)
+    except TooLong:  # the transaction that reads the rows may be open still: no query here
+        return render(request, "books/report_long.html", {"title": sheet.title})
+    what = {"liste": sheet.title, "format": format, "choix": sheet.subtitle}
+    record_export(request.act, request.dossier.id, what)
     return answer
 
 

@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = []
 # Fixed words come before the addresses of the grid, whose parts may be anything.
 PARTS = (
     "home", "settings", "models", "subscriptions", "journals", "fec", "lettrage", "simple",
-    "grid", "entries", "pages", "reading", "proof",
+    "reports", "grid", "entries", "pages", "reading", "proof",
 )  # fmt: skip
 for part in PARTS:
     if find_spec(f"boucle.books.web.urls_{part}") is not None:

@@ -24,6 +24,7 @@ WIDE = 16
 """A text column of this many characters may shrink and grow."""
 _NUMBERS = {"cents", "balance", "int"}
 _BOLD = {"heading", "subtotal", "total"}
+_GOES_ON = {"line", "opening", "subtotal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,23 @@ class Block:
     cells: list[list[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Where a list stands between two parts: its heading, the sums since, and the lines since."""
+
+    heading: Row | None
+    sums: tuple[int | None, ...]
+    lines: int
+
+
 @dataclass(slots=True)
 class Printed:
-    """Pages of a sheet, as the template takes them."""
+    """Pages of a sheet, as the template takes them, and where the list stands after them."""
 
     fit: Fit
     columns: list[Column]
     pages: list[list[Block]] = field(default_factory=list)
+    after: Carried | None = None
 
 
 def shown(column: Column, cell: Cell) -> str:
@@ -81,14 +92,20 @@ def _number(column: Column, number: int) -> str:
     return f"{number:,}".replace(",", "\u00a0")
 
 
-def paginate(sheet: Sheet, rows: Sequence[Row]) -> Printed:
-    """Cut rows into pages of blocks."""
+def paginate(
+    sheet: Sheet, rows: Sequence[Row], before: Carried | None = None, upcoming: Row | None = None
+) -> Printed:
+    """Cut rows into pages of blocks.
+
+    A part of a longer list goes on from `before` and knows the row that comes after it.
+    """
     at = places(sheet, "print")
     columns = [sheet.columns[place] for place in at]
     chosen = [Row(tuple(cell_at(row, p) for p in at), row.style) for row in _aligned(rows, at)]
-    fit = fit_columns(columns, chosen, landscape=sheet.landscape)
+    sums = before.sums if before else ()
+    fit = fit_columns(columns, chosen, landscape=sheet.landscape, sums=sums)
     printed = Printed(fit, columns)
-    _Cutter(printed).take(chosen)
+    printed.after = _Cutter(printed, before).take(chosen, upcoming)
     return printed
 
 
@@ -101,12 +118,19 @@ def _aligned(rows: Iterable[Row], at: list[int]) -> Iterator[Row]:
             yield row
 
 
-def fit_columns(columns: list[Column], rows: Sequence[Row], *, landscape: bool) -> Fit:
+def fit_columns(
+    columns: list[Column],
+    rows: Sequence[Row],
+    *,
+    landscape: bool,
+    sums: tuple[int | None, ...] = (),
+) -> Fit:
     """The largest font at which figures stand whole and texts keep at least half their width."""
     short, long = A4
     page_width, page_height = (long, short) if landscape else (short, long)
     room = page_width - 2 * MARGIN_SIDE
-    needs = [_need(column, at, rows) for at, column in enumerate(columns)]
+    starts = [(sums[at] or 0) if sums else 0 for at in range(len(columns))]
+    needs = [_need(column, at, rows, starts[at]) for at, column in enumerate(columns)]
     for size in SIZES:
         widths = _share(columns, needs, room, size)
         if widths is not None:
@@ -117,21 +141,21 @@ def fit_columns(columns: list[Column], rows: Sequence[Row], *, landscape: bool) 
     return Fit(size, tuple(widths), page_width, page_height)
 
 
-def _need(column: Column, at: int, rows: Sequence[Row]) -> tuple[float, float]:
+def _need(column: Column, at: int, rows: Sequence[Row], start: int) -> tuple[float, float]:
     """Least and full width at one point of size: figures whole, texts up to the width asked for."""
     head = max((width(word, 1.0, bold=True) for word in column.label.split()), default=0.0)
     cells = [row.cells[at] for row in rows if row.style != "heading"]
     texts = {shown(column, cell) for cell in cells}
     if column.carry == "sum":
-        texts |= {shown(column, most) for most in _carried_most(at, rows)}
+        texts |= {shown(column, most) for most in _carried_most(at, rows, start)}
     full = max((width(text, 1.0, bold=True) for text in texts), default=0.0)
     least = min(full, column.width * 0.54) if column.kind == "text" else full
     return max(head, least), max(head, full)
 
 
-def _carried_most(at: int, rows: Sequence[Row]) -> tuple[int, int]:
+def _carried_most(at: int, rows: Sequence[Row], start: int) -> tuple[int, int]:
     """The widest sums that may be carried in a column: the least and the greatest."""
-    running = least = greatest = 0
+    running, least, greatest = start, min(start, 0), max(start, 0)
     for row in rows:
         cell = row.cells[at]
         if row.style in {"heading", "total"}:
@@ -174,16 +198,17 @@ def _share(
 class _Cutter:
     """Fills pages with blocks and carries sums from one page to the next."""
 
-    def __init__(self, printed: Printed) -> None:
+    def __init__(self, printed: Printed, before: Carried | None = None) -> None:
         self.fit, self.columns, self.pages = printed.fit, printed.columns, printed.pages
         self.head_height = self._head_height()
         self.room = self.fit.page_height - HEAD - FOOT - self.head_height
-        self.heading: Row | None = None
-        self.carried: list[int | None] = [None] * len(self.columns)
+        self.heading = before.heading if before else None
+        none: list[int | None] = [None] * len(self.columns)
+        self.carried = list(before.sums) if before else none
         self.carries = any(column.carry for column in self.columns)
         self.page: list[Block] = []
         self.used = 0.0
-        self.lines_in_group = 0
+        self.lines_in_group = before.lines if before else 0
 
     def _head_height(self) -> float:
         deepest = max(
@@ -195,15 +220,18 @@ class _Cutter:
         )
         return deepest * self.fit.line + 8
 
-    def take(self, rows: Sequence[Row]) -> None:
-        """All rows, page after page."""
+    def take(self, rows: Sequence[Row], upcoming: Row | None = None) -> Carried:
+        """All rows, page after page; where the list stands then."""
+        if rows:
+            self.begin(rows[0])
         for at, row in enumerate(rows):
             block = self.block(row)
             if self.used + block.height + self.reserve(rows, at) > self.room and self.page:
                 self.turn(row)
             self.put(block)
             self.count(row)
-        self.pages.append(self.page)
+        self.close(upcoming)
+        return Carried(self.heading, tuple(self.carried), self.lines_in_group)
 
     def reserve(self, rows: Sequence[Row], at: int) -> float:
         """Room to keep below a row: for the carry, and under a heading for its first lines."""
@@ -213,18 +241,29 @@ class _Cutter:
         return kept
 
     def turn(self, upcoming: Row) -> None:
+        """End the page and begin the next."""
+        self.close(upcoming)
+        self.begin(upcoming)
+
+    def close(self, upcoming: Row | None) -> None:
         """End the page; inside a group, with what is carried over."""
-        goes_on = upcoming.style in {"line", "opening", "subtotal"}
-        carry = self.carries and goes_on and self.lines_in_group > 0
-        if carry:
+        if self.carries_into(upcoming):
             self.put(self.carry_block("À reporter"))
         self.pages.append(self.page)
         self.page, self.used = [], 0.0
-        if goes_on and self.heading is not None:
+
+    def begin(self, upcoming: Row) -> None:
+        """Begin a page; inside a group, with its name and what was carried over."""
+        if upcoming.style in _GOES_ON and self.heading is not None:
             text = f"{self.heading.cells[0]} (suite)"
             self.put(self.block(Row((text, *self.heading.cells[1:]), "heading")))
-        if carry:
+        if self.carries_into(upcoming):
             self.put(self.carry_block("Report"))
+
+    def carries_into(self, upcoming: Row | None) -> bool:
+        """Whether the group goes on, with sums to carry."""
+        goes_on = upcoming is not None and upcoming.style in _GOES_ON
+        return self.carries and goes_on and self.lines_in_group > 0
 
     def put(self, block: Block) -> None:
         """Add a block to the page."""

@@ -33,17 +33,26 @@ TAGGED_MAX = 2_000
 SECONDS_MAX = 120
 
 
+class TooLong(Refused):
+    """The list has more rows than one PDF holds."""
+
+
 def write_pdf(sheet: Sheet, target: BinaryIO) -> None:
-    """Draw the sheet. Raises Refused beyond `ROWS_MAX` rows."""
+    """Draw the sheet. Raises TooLong beyond `ROWS_MAX` rows."""
     rows = printed_rows(sheet, ROWS_MAX)
     if len(rows) > ROWS_MAX:
-        raise Refused([_too_long()])
-    facts = _facts(sheet, paginate(sheet, rows))
+        raise TooLong([_too_long()])
+    draw_pages(sheet, paginate(sheet, rows), target, tags=len(rows) <= TAGGED_MAX)
+
+
+def draw_pages(sheet: Sheet, printed: Printed, target: BinaryIO, *, tags: bool = False) -> None:
+    """Draw pages that are cut already. Raises Unavailable when that takes too long."""
+    facts = _facts(sheet, printed)
     with tempfile.TemporaryDirectory(prefix="boucle-pdf-") as folder:
         root = Path(folder)
         (root / "sheet.typ").write_text((HERE / "typst" / "sheet.typ").read_text("utf-8"), "utf-8")
         (root / "sheet.json").write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
-        _draw(root, tags=len(rows) <= TAGGED_MAX)
+        _draw(root, tags=tags)
         with (root / "sheet.pdf").open("rb") as drawn:
             shutil.copyfileobj(drawn, target)
 

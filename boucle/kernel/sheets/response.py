@@ -43,6 +43,11 @@ def write_sheet(sheet: Sheet, format: str, target: BinaryIO) -> None:
     FORMATS[known_format(format)].write(sheet, target)
 
 
+def file_name(text: str) -> str:
+    """The text as the name of a file, without its ending."""
+    return _UNFIT.sub(" ", text).strip() or "liste"
+
+
 def sheet_response(sheet: Sheet, format: str, filename: str) -> FileResponse:
     """The whole sheet as a download named `filename.format` (a PDF opens in the browser).
 
@@ -57,6 +62,6 @@ def sheet_response(sheet: Sheet, format: str, filename: str) -> FileResponse:
         target.close()
         raise
     target.seek(0)
-    name = f"{_UNFIT.sub(' ', filename).strip() or 'liste'}.{format}"
+    name = f"{file_name(filename)}.{format}"
     mime = FORMATS[format].mime
     return FileResponse(target, as_attachment=format != "pdf", filename=name, content_type=mime)
