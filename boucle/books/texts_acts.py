@@ -88,6 +88,12 @@ ACTS: dict[str, str] = {
     "tenancy.dossier.changed": "Identité modifiée",
     "tenancy.dossier.created": "Dossier créé",
     "tenancy.dossier.taken_back": "Dossier remis en service",
+    "webhooks.delivery.redelivered": "Webhook renvoyé",
+    "webhooks.subscription.changed": "Webhook modifié",
+    "webhooks.subscription.created": "Webhook créé",
+    "webhooks.subscription.deleted": "Webhook supprimé",
+    "webhooks.subscription.disabled": "Webhook arrêté après des échecs",
+    "webhooks.subscription.secret": "Secret de webhook renouvelé",
 }
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 
 KINDS = ("functions", "views", "triggers", "policies", "grants")
-CONTEXTS = ("kernel", "tenancy", "access", "books", "shell")
+CONTEXTS = ("kernel", "tenancy", "access", "webhooks", "books", "shell")
 ROOT = Path(__file__).parent.parent
 
 _LEDGER = """

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "boucle.kernel",
     "boucle.tenancy",
     "boucle.access",
+    "boucle.webhooks",
     "boucle.books",
     "boucle.shell",
 ]
@@ -153,6 +154,8 @@ EMAIL_USE_TLS = os.environ.get("BOUCLE_SMTP_TLS", "1") == "1"
 EMAIL_TIMEOUT = 15
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = str(DATA / "courriers")
+WEBHOOKS_PRIVATE = os.environ.get("BOUCLE_WEBHOOKS_PRIVATE", "") == "1"
+"""Whether webhooks may call private addresses, and without TLS: for a network of one's own."""
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIGRATION_MODULES: dict[str, str] = {}

@@ -14,8 +14,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from boucle.access.models import ApiKey
-from tests.shell.test_api import ALL, MINE, make_world
+from boucle.access.models import ApiKey, Membership
+from boucle.kernel import clock
+from boucle.kernel.act import Act
+from boucle.webhooks import public as webhooks
+from tests.shell.test_api import ALL, MINE, World, make_world
 
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance,
@@ -29,13 +32,23 @@ QUIET = settings(
 )  # fmt: skip
 
 
+def _a_hook(world: World) -> str:
+    """A subscription of the key's owner, who administers his cabinet."""
+    Membership.objects.filter(user=world.users["expert"]).update(is_admin=True)
+    act = Act(actor=str(world.users["expert"].public_id), at=clock.now())
+    made, _ = webhooks.create_hook(
+        act, label="essai", url="https://8.8.8.8/", types=["books.fec.imported"]
+    )
+    return str(made.public_id)
+
+
 @pytest.mark.commits
 def test_every_operation_keeps_to_its_description(site: str) -> None:
     world = make_world()
     ApiKey.objects.update(per_minute=1_000_000)
     schema = schemathesis.openapi.from_url(f"{site}/api/v1/openapi.json")
     headers = {"Authorization": f"Bearer {world.keys['expert'].secret}"}
-    known = {"dossier": MINE, "exercice": "2025", "entry": world.entry}
+    known = {"dossier": MINE, "exercice": "2025", "entry": world.entry, "hook": _a_hook(world)}
     wrong: dict[str, str] = {}
     for name in [one[0] for one in ALL]:
 

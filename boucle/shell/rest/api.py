@@ -12,6 +12,7 @@ from boucle.books.rest import entries, reading, setup  # noqa: F401 — they fil
 from boucle.books.rest.router import router as books_router
 from boucle.kernel.errors import BoucleError
 from boucle.shell.rest import problems
+from boucle.webhooks.rest.routes import router as webhooks_router
 
 PROBLEM = "application/problem+json"
 DESCRIPTION = (
@@ -48,7 +49,7 @@ api = BoucleAPI(
         "security": [{"key": []}],
     },
 )
-for router in (access_router, books_router):
+for router in (access_router, books_router, webhooks_router):
     api.add_router("", router)
 api.add_exception_handler(BoucleError, problems.on_boucle_error)
 api.add_exception_handler(ValidationError, problems.on_unreadable)
