@@ -101,4 +101,8 @@ def delivery(act: Act, public_id: UUID, number: UUID) -> tuple[Delivery, list[At
 
 def switched_off(act: Act) -> int:
     """How many of the actor's webhooks were switched off after failures: for a notice."""
-    return mine(act).filter(state="disabled").count()
+    return Subscription.objects.filter(
+        state="disabled",
+        organisation__memberships__is_admin=True,
+        organisation__memberships__user__public_id=act.actor,
+    ).count()

@@ -95,6 +95,7 @@ def test_the_log_its_states_and_sending_again(office: Office, receiver: Calls) -
     assert "En pause" in client.get(base).content.decode()
     assert client.post(there).status_code == 422
     Subscription.objects.update(state="disabled", failures=40, disabled_at=office.act.at)
+    assert "1 webhook arrêté après trop d’échecs" in client.get("/").content.decode()
     assert "40 appels de suite ont échoué" in client.get(base).content.decode()
     assert client.post(f"{base}/acte", {"acte": "supprimer"}).status_code == 302
     assert not Subscription.objects.exists()

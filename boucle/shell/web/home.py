@@ -25,6 +25,7 @@ from boucle.books.public import (
 )
 from boucle.kernel import clock
 from boucle.kernel.act import Act
+from boucle.webhooks.public import switched_off
 
 SHOWN = 8
 COMPANIES_MAX = 3
@@ -57,12 +58,17 @@ def home(request: Any) -> HttpResponse:
         return _idle(request)
     rows = work_list(request.act)
     if cabinet_of(request.act) is not None:
-        return render(request, "shell/home_firm.html", _queues(rows))
+        return render(request, "shell/home_firm.html", _queues(rows) | _notices(request.act))
     companies = [_company(request.act, row) for row in rows[:COMPANIES_MAX]]
     context = {
         "companies": companies, "others": rows[COMPANIES_MAX:], "kinds": SIMPLE_KINDS,
     }  # fmt: skip
-    return render(request, "shell/home_company.html", context)
+    return render(request, "shell/home_company.html", context | _notices(request.act))
+
+
+def _notices(act: Act) -> dict[str, object]:
+    """What an administrator must hear: webhooks switched off after failures."""
+    return {"hooks_off": switched_off(act)}
 
 
 def _idle(request: Any) -> HttpResponse:
