@@ -18,7 +18,7 @@ from boucle.kernel.db import call_gate, run_sql
 from boucle.kernel.pagination import Page
 from boucle.tenancy.public import client_of
 
-READ_RIGHT = "books.manage"
+READ_RIGHT = "audit.read"
 NEWEST = 2**62
 SEALED_AT_ONCE = 10_000
 

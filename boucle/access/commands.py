@@ -7,10 +7,12 @@ import re
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from boucle.access.models import Grant, Membership, User
+from boucle.access.grants import put_first
+from boucle.access.models import Membership, User
 from boucle.access.models_accounts import AccessAccount
+from boucle.access.modules import preset_named
 from boucle.access.queries import write
-from boucle.access.types import ALL_RIGHTS, LEVELS, Rights
+from boucle.access.types import LEVELS, Rights
 from boucle.kernel import audit, db
 from boucle.kernel.act import SYSTEM, Act
 from boucle.kernel.db import call_gate
@@ -36,85 +38,40 @@ def create_dossier(act: Act, new: NewDossier) -> int:
         dossier_id = next_dossier_id()
     with db.scope(act, [dossier_id]):
         insert_dossier(dossier_id, new)
-        for user_id, rights in _first_grants(act, new).items():
-            _set_grant(dossier_id, user_id, rights, by=act.actor)
+        given = {
+            user_id: put_first(dossier_id, user_id, rights, preset)
+            for user_id, (preset, rights) in _first_grants(act, new).items()
+        }
         call_gate("books_open", dossier_id)
         audit.record(
             act, "tenancy.dossier.created", dossier_id=dossier_id, after={"siren": new.siren}
         )
+        audit.record_many(
+            act,
+            "access.grant.given",
+            [(dossier_id, None, {"user": user, **facts}) for user, facts in given.items()],
+        )
     return dossier_id
 
 
-def _first_grants(act: Act, new: NewDossier) -> dict[str, Rights]:
-    """The opener may do everything; colleagues of the cabinet work in it too."""
-    grants: dict[str, Rights] = {}
+def _first_grants(act: Act, new: NewDossier) -> dict[str, tuple[str, Rights]]:
+    """The opener may do everything; colleagues of the cabinet work in it too. Preset and rights."""
+    grants: dict[str, tuple[str, Rights]] = {}
+    if not act.is_system:
+        level = "expert" if new.cabinet_id is not None else "autonome"
+        grants[act.actor] = _level(level)
     if new.cabinet_id is not None:
         members = Membership.objects.filter(organisation_id=new.cabinet_id).select_related("user")
         for member in members:
             level = "expert" if member.is_admin else "collaborateur"
-            grants[str(member.user.public_id)] = LEVELS[level]
-    if not act.is_system:
-        grants[act.actor] = ALL_RIGHTS if new.cabinet_id is not None else LEVELS["autonome"]
+            grants.setdefault(str(member.user.public_id), _level(level))
     return grants
 
 
-def _set_grant(dossier_id: int, user_id: str, rights: Rights, *, by: str) -> None:
-    facts = {
-        "mode": rights.mode,
-        "can_write": rights.can_write,
-        "can_validate": rights.can_validate,
-        "can_manage": rights.can_manage,
-        "granted_by": by,
-    }
-    changed = Grant.objects.filter(dossier_id=dossier_id, user_id=user_id).update(**facts)
-    if not changed:
-        Grant.objects.create(dossier_id=dossier_id, user_id=user_id, **facts)
-
-
-def grant_level(act: Act, dossier_id: int, *, login: str, level: str) -> None:
-    """Give an existing user a usual set of rights. Effective at his next request.
-
-    Raises Refused (unknown login or level), Forbidden without the right to manage.
-    """
-    user = User.objects.filter(login__iexact=login.strip(), is_active=True).first()
-    if user is None or level not in LEVELS:
-        raise Refused(
-            [
-                Finding(
-                    code="access.grant.unknown",
-                    message=f"Aucun utilisateur « {login} » à qui donner ce droit.",
-                    field="login",
-                    value=login,
-                    help="Vérifiez l’identifiant de connexion.",
-                )
-            ]
-        )
-    with write(act, dossier_id, "books.manage"):
-        _set_grant(dossier_id, str(user.public_id), LEVELS[level], by=act.actor)
-        audit.record(
-            act, "access.grant.given", dossier_id=dossier_id, after={"login": login, "level": level}
-        )
-
-
-def revoke_grant(act: Act, dossier_id: int, *, user_id: str) -> None:
-    """Take all rights of a person away. Raises Refused for the last one who may manage."""
-    with write(act, dossier_id, "books.manage"):
-        grant = Grant.objects.filter(dossier_id=dossier_id, user_id=user_id).first()
-        if grant is None:
-            raise NotFound
-        managers = Grant.objects.filter(dossier_id=dossier_id, can_manage=True)
-        if grant.can_manage and managers.count() == 1:
-            raise Refused(
-                [
-                    Finding(
-                        code="access.grant.last_manager",
-                        message="C’est la dernière personne qui gère ce dossier.",
-                        help="Donnez d’abord ce droit à quelqu’un d’autre.",
-                    )
-                ]
-            )
-        Grant.objects.filter(dossier_id=dossier_id, user_id=user_id).delete()
-        audit.record(act, "access.grant.revoked", dossier_id=dossier_id, before={"user": user_id})
+def _level(level: str) -> tuple[str, Rights]:
+    preset = preset_named(level)
+    assert preset is not None, level
+    return preset.code, LEVELS[level]
 
 
 def drop_empty_dossier(act: Act, dossier_id: int) -> None:

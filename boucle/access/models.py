@@ -85,19 +85,26 @@ class Membership(models.Model):
 
 
 class Grant(models.Model):
-    """What one person may do in one Dossier. A table of the Dossier: the gate reads it.
+    """What one person may do in one Dossier. A table of the Dossier: the gate reads and writes it.
 
-    mode `expert` = Mode Expert-Comptable (the cabinet), `company` = the company itself.
+    mode `expert` = Mode Expert-Comptable (the cabinet), `company` = the company itself. `reads` and
+    `writes` are codes of modules; `journals` (codes) and `accounts` (first figures) limit what is
+    written, null = no limit. Both days are included, in Paris; null = no bound.
     """
 
     pk = models.CompositePrimaryKey("dossier_id", "user_id")
     dossier_id = models.BigIntegerField()
     user_id = models.UUIDField(help_text="public id of the user")
     mode = models.TextField()
-    can_write = models.BooleanField(default=False)
-    can_validate = models.BooleanField(default=False)
-    can_manage = models.BooleanField(default=False)
+    preset = models.TextField(default="")
+    reads = ArrayField(models.TextField(), default=list)
+    writes = ArrayField(models.TextField(), default=list)
+    journals = ArrayField(models.TextField(), null=True)
+    accounts = ArrayField(models.TextField(), null=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
     granted_by = models.TextField(default="")
+    granted_at = models.DateTimeField(db_default=Now())
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -107,8 +114,14 @@ class Grant(models.Model):
                 name="access_grant__mode", condition=models.Q(mode__in=["expert", "company"])
             ),
             models.CheckConstraint(
-                name="access_grant__manage_is_expert_or_company",
-                condition=models.Q(can_validate=False) | models.Q(can_write=True),
+                name="access_grant__writes_are_read",
+                condition=models.Q(reads__contains=models.F("writes")),
+            ),
+            models.CheckConstraint(
+                name="access_grant__days",
+                condition=models.Q(starts_on__isnull=True)
+                | models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("starts_on")),
             ),
         ]
         indexes = [models.Index(name="access_grant_by_user", fields=["user_id", "dossier_id"])]

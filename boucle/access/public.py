@@ -36,8 +36,6 @@ from boucle.access.commands import (
     create_dossier,
     create_user,
     drop_empty_dossier,
-    grant_level,
-    revoke_grant,
     set_active,
 )
 from boucle.access.contract import (
@@ -50,7 +48,18 @@ from boucle.access.contract import (
     order,
     record_contract,
 )
+from boucle.access.grants import checked_wish, give, grant_level, revoke, revoke_grant
 from boucle.access.models import Membership, User
+from boucle.access.modules import (
+    Module,
+    NamedRight,
+    Preset,
+    built_modules,
+    modules,
+    named_rights,
+    preset_named,
+    presets,
+)
 from boucle.access.queries import (
     act_of_login,
     all_users,
@@ -88,7 +97,7 @@ from boucle.access.support import (
     support_by_staff,
     support_of,
 )
-from boucle.access.types import ARCHIVED, LEVELS, RIGHTS, Person, Rights
+from boucle.access.types import ARCHIVED, LEVELS, RIGHTS, GrantWish, Person, Rights
 from boucle.access.types_accounts import (
     AccountRow,
     AdministratorRow,
@@ -120,14 +129,18 @@ __all__ = [
     "ClientRow",
     "Consumption",
     "ContractRow",
+    "GrantWish",
     "ItemRow",
     "KeyRow",
     "KnownCall",
     "Membership",
+    "Module",
+    "NamedRight",
     "NewAdministrator",
     "Opened",
     "Person",
     "Place",
+    "Preset",
     "RequestRow",
     "Rights",
     "SessionRow",
@@ -147,9 +160,11 @@ __all__ = [
     "ask_account",
     "ask_support",
     "begin_call",
+    "built_modules",
     "cabinet_of",
     "chain_state",
     "change_password",
+    "checked_wish",
     "clients",
     "close_account",
     "company_of",
@@ -168,6 +183,7 @@ __all__ = [
     "enter_support",
     "events_of_dossier",
     "forget_old_calls",
+    "give",
     "give_application",
     "grant_level",
     "has_users",
@@ -176,7 +192,9 @@ __all__ = [
     "key_of_dossier",
     "keys_of",
     "may_see",
+    "modules",
     "name_administrator",
+    "named_rights",
     "names_of",
     "narrow",
     "one_time_link",
@@ -187,12 +205,15 @@ __all__ = [
     "people_of",
     "place_of",
     "portfolio",
+    "preset_named",
+    "presets",
     "read",
     "read_all",
     "record_contract",
     "record_export",
     "requests_of",
     "require_staff",
+    "revoke",
     "revoke_grant",
     "revoke_key",
     "rights_of",

@@ -51,17 +51,7 @@ def _checked_scope(act: Act, dossier_id: int, *, steady: bool = False) -> Iterat
         return
     _uuid(act.actor)
     with db.scope(act, [dossier_id], then="access/own_grant", steady=steady) as rows:
-        yield Rights(*rows[0]) if rows else None
-
-
-def _rights(grant: Grant) -> Rights:
-    mode = "expert" if grant.mode == "expert" else "company"
-    return Rights(
-        mode="expert" if mode == "expert" else "company",
-        can_write=grant.can_write,
-        can_validate=grant.can_validate,
-        can_manage=grant.can_manage,
-    )
+        yield Rights.of(*rows[0]) if rows else None
 
 
 def _uuid(text: str) -> UUID:
@@ -159,23 +149,14 @@ def key_of_dossier(act: Act, dossier_id: int) -> str:
 
 def people_of(act: Act, dossier_id: int) -> list[Person]:
     """Who may do what in the Dossier, by name."""
-    with read(act, dossier_id):
+    with read(act, dossier_id, ""):
         grants = {
             str(grant.user_id): grant for grant in Grant.objects.filter(dossier_id=dossier_id)
         }
         users = User.objects.filter(public_id__in=grants).prefetch_related(
             "memberships__organisation"
         )
-        people = [
-            Person(
-                user_id=str(user.public_id),
-                login=user.login,
-                name=user.name,
-                organisation=", ".join(m.organisation.name for m in user.memberships.all()),
-                rights=_rights(grants[str(user.public_id)]),
-            )
-            for user in users
-        ]
+        people = [_person(user, grants[str(user.public_id)]) for user in users]
     return sorted(people, key=lambda person: person.name.lower())
 
 
@@ -185,6 +166,21 @@ def names_of(actors: set[str]) -> dict[str, str]:
     found = User.objects.filter(public_id__in=people).values_list("public_id", "name", "login")
     names = {str(number): name or login for number, name, login in found}
     return {actor: names.get(actor, "ligne de commande") for actor in actors}
+
+
+def _person(user: User, grant: Grant) -> Person:
+    return Person(
+        user_id=str(user.public_id),
+        login=user.login,
+        name=user.name,
+        organisation=", ".join(m.organisation.name for m in user.memberships.all()),
+        rights=Rights.of(grant.mode, grant.reads, grant.writes, grant.journals, grant.accounts),
+        preset=grant.preset,
+        starts_on=grant.starts_on,
+        ends_on=grant.ends_on,
+        granted_by=grant.granted_by,
+        granted_at=grant.granted_at,
+    )
 
 
 def cabinet_of(act: Act) -> int | None:

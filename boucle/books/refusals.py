@@ -16,6 +16,7 @@ CONSTRAINTS: dict[str, Finding] = {
         field="siren",
         help="Ouvrez le dossier existant, ou archivez-le d’abord.",
     ),
+    "books_limits": finding_of({"code": "books.limits"}),
     "tenancy_dossier__siren_frozen": Finding(
         code="tenancy.dossier.siren_frozen",
         message="Le SIREN ne change plus : le dossier contient des écritures.",

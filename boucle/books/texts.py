@@ -44,6 +44,14 @@ TEXTS: dict[str, Text] = {
         "Le journal « {value} » n’existe pas dans ce dossier",
         "Choisissez un journal de la liste, ou créez-le dans les réglages.",
     ),
+    "books.entry.journal_denied": Text(
+        "Vos droits ne couvrent pas le journal « {value} »",
+        "Choisissez un de vos journaux, ou demandez à qui donne les droits du dossier.",
+    ),
+    "books.line.account_denied": Text(
+        "Vos droits ne couvrent pas le compte « {value} »",
+        "Choisissez un compte de vos classes, ou demandez à qui donne les droits du dossier.",
+    ),
     "books.entry.journal_inactive": Text(
         "Le journal « {value} » ne sert plus",
         "Choisissez un autre journal, ou réactivez-le dans les réglages.",
@@ -231,6 +239,10 @@ TEXTS: dict[str, Text] = {
     "books.period.drafts_left": Text(
         "Le mois a encore des écritures en brouillard dans ce journal ({value})",
         "Validez ou supprimez le brouillard, puis clôturez le mois.",
+    ),
+    "books.limits": Text(
+        "Vos droits ne couvrent pas ce journal ou ces comptes",
+        "Restez dans vos journaux et vos comptes, ou demandez à qui donne les droits du dossier.",
     ),
     "books.frozen": Text(
         "La base refuse : ce qui est validé ne change plus",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +34,19 @@ def record(
                 _json(before), _json(after),
             ],
         )  # fmt: skip
+
+
+def record_many(act: Act, verb: str, rows: Iterable[tuple[int, object, object]]) -> None:
+    """Append one event for each (Dossier, before, after), in one statement."""
+    facts = [{"d": dossier, "b": before, "a": after} for dossier, before, after in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into boucle.kernel_audit"
+            " (dossier_id, actor, address, origin, verb, before, after)"
+            " select x.d, %s, %s, %s, %s, nullif(x.b, 'null'), nullif(x.a, 'null')"
+            " from jsonb_to_recordset(%s::jsonb) as x(d bigint, b jsonb, a jsonb) order by x.d",
+            [act.actor, act.address, act.origin, verb, _json(facts)],
+        )
 
 
 def happened(verb: str, *, dossier_id: int) -> bool:

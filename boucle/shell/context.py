@@ -135,7 +135,7 @@ def _shown(request: HttpRequest, dossier: Any) -> dict[str, Any]:
         "can_write": rights.can_write,
         "can_validate": rights.can_validate,
         "can_manage": rights.can_manage and rights.archived_at is None,
-        "can_grant": rights.can_manage,
+        "can_grant": rights.can_grant,
         "can_take_back": rights.can_manage and rights.archived_at is not None,
         "archived_at": rights.archived_at,
     }

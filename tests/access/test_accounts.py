@@ -200,7 +200,7 @@ def test_staff_has_nothing_without_a_session(scene: Scene) -> None:
     assert access.rights_of(scene.sam, scene.dossier) is None
     with pytest.raises(Refused, match="exploitant"):
         access.grant_level(scene.ada, scene.dossier, login="sam", level="lecture")
-    with pytest.raises(Refused), access.write(ROOT, scene.dossier):
+    with pytest.raises(NotFound), access.write(ROOT, scene.dossier):
         Grant.objects.create(dossier_id=scene.dossier, user_id=scene.sam.actor, mode="expert")
 
 

@@ -89,7 +89,7 @@ def test_an_actor_without_grant_writes_nothing(
 
 
 def a_person(dossier: int, level: str) -> str:
-    company = Organisation.objects.create(kind="company", name="Essai", siren="")
+    company = Organisation.objects.create(kind="cabinet", name="Essai", siren="")
     user = access.create_user(login="lea", name="Léa", password="x", organisation_id=company.id)
     access.grant_level(system_act(), dossier, login="lea", level=level)
     return str(user.public_id)
@@ -102,6 +102,7 @@ def a_person(dossier: int, level: str) -> str:
         (
             "ecriture",
             {
+                "access_put_grants",
                 "books_validate",
                 "books_set_year_state",
                 "books_lock_month",
@@ -109,7 +110,15 @@ def a_person(dossier: int, level: str) -> str:
                 "tenancy_set_archived",
             },
         ),
-        ("collaborateur", {"tenancy_drop_empty", "tenancy_set_archived"}),
+        (
+            "collaborateur",
+            {
+                "access_put_grants",
+                "books_set_year_state",
+                "tenancy_drop_empty",
+                "tenancy_set_archived",
+            },
+        ),
         ("expert", set()),
     ],
 )

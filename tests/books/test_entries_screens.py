@@ -25,7 +25,7 @@ DRAFTS = f"{HOME}/2025/brouillard"
 
 
 def signed_in(dossier: int, level: str = "collaborateur") -> Client:
-    company = Organisation.objects.create(kind="company", name=level)
+    company = Organisation.objects.create(kind="cabinet", name=level)
     user = access.create_user(
         login=level, name=f"Anne {level}", password="vraiment-long-42", organisation_id=company.id
     )

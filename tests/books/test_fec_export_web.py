@@ -21,7 +21,7 @@ PAGE = f"/d/{SIREN}/2025/fec"
 
 def a_reader(dossier: int, level: str = "lecture") -> Client:
     """A logged-in person with this level in the Dossier."""
-    firm = Organisation.objects.create(kind="company", name="Lectrice SA")
+    firm = Organisation.objects.create(kind="cabinet", name="Lectrice SA")
     user = access.create_user(
         login="lea", name="Léa", password="un long mot de passe", organisation_id=firm.id
     )

@@ -234,7 +234,7 @@ def test_a_wish_to_stop_leaves_nothing(shared: Path) -> None:
 def test_who_may_not_validate_is_refused(tmp_path: Path) -> None:
     dossier = access.create_dossier(ACT, NewDossier(siren=SIREN, name="Reprise"))
     row = access.dossier_for(ACT, SIREN)
-    firm = Organisation.objects.create(kind="company", name="Lectrice SA")
+    firm = Organisation.objects.create(kind="cabinet", name="Lectrice SA")
     for level in ("lecture", "ecriture"):
         user = access.create_user(
             login=level, name=level, password="un long mot de passe", organisation_id=firm.id

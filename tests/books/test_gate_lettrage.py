@@ -33,7 +33,7 @@ def two_sides(dossier: int, account: str = "401000", third: str | None = "F001")
 
 
 def a_user(dossier: int, level: str) -> Act:
-    firm = Organisation.objects.create(kind="company", name=level)
+    firm = Organisation.objects.create(kind="cabinet", name=level)
     user = access.create_user(
         login=level, name=level, password="vraiment-long-42", organisation_id=firm.id
     )

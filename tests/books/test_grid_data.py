@@ -23,7 +23,7 @@ ACT = system_act()
 
 
 def signed_in(dossier: int) -> Client:
-    company = Organisation.objects.create(kind="company", name="Essai")
+    company = Organisation.objects.create(kind="cabinet", name="Essai")
     user = access.create_user(
         login="anne", name="Anne", password="vraiment-long-42", organisation_id=company.id
     )

@@ -26,7 +26,7 @@ ODD = ["41/1 A?b#c%d", "C+É &=\"'<b>", "a//b", "x/recherche", "n/ACH/1"]
 
 
 def signed_in(dossier: int, level: str = "lecture") -> Client:
-    company = Organisation.objects.create(kind="company", name=level)
+    company = Organisation.objects.create(kind="cabinet", name=level)
     user = access.create_user(
         login=level, name="Anne Martin", password="vraiment-long-42", organisation_id=company.id
     )

@@ -20,7 +20,7 @@ ADDRESS = f"/d/{build.SIREN}/preuve"
 
 
 def a_reader(dossier: int, level: str = "lecture") -> Client:
-    company = Organisation.objects.create(kind="company", name="Essai", siren="")
+    company = Organisation.objects.create(kind="cabinet", name="Essai", siren="")
     user = access.create_user(login="lea", name="Léa", password="x", organisation_id=company.id)
     access.grant_level(system_act(), dossier, login="lea", level=level)
     client = Client()

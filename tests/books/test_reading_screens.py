@@ -28,7 +28,7 @@ SCREENS = [
 
 
 def a_client(dossier: int | None, level: str = "lecture", login: str = "lea") -> Client:
-    company = Organisation.objects.create(kind="company", name=f"Essai {login}", siren="")
+    company = Organisation.objects.create(kind="cabinet", name=f"Essai {login}", siren="")
     user = access.create_user(login=login, name="Léa", password="x", organisation_id=company.id)
     if dossier is not None:
         access.grant_level(system_act(), dossier, login=login, level=level)

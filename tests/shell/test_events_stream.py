@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 
 from boucle.access import public as access
-from boucle.access.models import Grant
 from boucle.kernel import events
 from boucle.kernel.act import system_act
 from boucle.kernel.events import RESET, Event, Hub
@@ -68,8 +68,7 @@ def test_a_withdrawn_right_ends_the_stream_before_the_event(hub: Hub) -> None:
     dossier = a_dossier()
     stream = body(signed_in(dossier).get(ADDRESS))
     next(stream)
-    with access.write(ACT, dossier):
-        Grant.objects.filter(dossier_id=dossier).delete()
+    access.grant_level(ACT, dossier, login="anne", level="lecture", ends_on=date(2000, 1, 1))
     hub.publish(Event(dossier, "entry", "secret"))
     last = next(stream)
     assert b"event: gone" in last and b"secret" not in last and hub.streams == 0

@@ -9,7 +9,7 @@ from uuid import UUID
 from ninja import Router, Schema, Status
 
 from boucle.access.audit_log import NEWEST, chain_state, events_of_dossier
-from boucle.access.commands import grant_level, revoke_grant
+from boucle.access.grants import grant_level, revoke_grant
 from boucle.access.queries import people_of
 from boucle.access.types_audit import AuditFilter
 from boucle.kernel.rest import Body, Limit, Place, Rest, operation

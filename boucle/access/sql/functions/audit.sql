@@ -27,7 +27,8 @@ begin
       where m.organisation_id = p_organisation and m.is_admin and u.public_id::text = v_actor;
     if found then return; end if;
     perform 1 from access_grant g join tenancy_dossier d on d.id = g.dossier_id
-      where d.client_id = p_organisation and g.can_manage and g.user_id::text = v_actor;
+      where d.client_id = p_organisation and g.user_id::text = v_actor and 'audit' = any (g.reads)
+        and boucle.access_in_force(g.starts_on, g.ends_on);
     if not found then
         raise exception 'not a reader of this log' using errcode = '42501';
     end if;

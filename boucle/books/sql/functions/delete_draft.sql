@@ -2,10 +2,10 @@
 -- Answers {"deleted"} | {"findings"} | {"conflict"}. Raises 42501, 02000 (no such entry).
 create or replace function boucle.books_delete_draft(p_dossier bigint, p_public uuid, p_version int) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, boucle, pg_temp as $$
-declare v_old books_entry;
+declare v_old books_entry; v_limits record; v_findings jsonb;
 begin
     perform boucle.boucle_require_scope(p_dossier);
-    perform boucle.boucle_require_right(p_dossier, 'write');
+    select * into v_limits from boucle.boucle_limits(p_dossier, 'write');
     select * into v_old from books_entry e
      where e.dossier_id = p_dossier and e.public_id = p_public for update;
     if not found then
@@ -14,6 +14,10 @@ begin
     if v_old.state = 'v' then
         return jsonb_build_object('findings', jsonb_build_array(
             jsonb_build_object('code', 'books.entry.validated', 'value', v_old.number_text)));
+    end if;
+    v_findings := boucle.books_held_findings(p_dossier, v_limits.journals, v_limits.accounts, array[v_old.id]);
+    if v_findings is not null then
+        return jsonb_build_object('findings', v_findings);
     end if;
     if v_old.version <> p_version then
         return jsonb_build_object('conflict', true, 'version', v_old.version);

@@ -21,10 +21,12 @@ declare
     v_done jsonb;
     v_entries bigint;
     v_skipped bigint;
+    v_limits record;
 begin
     perform boucle.boucle_require_scope(p_dossier);
     perform boucle.boucle_require_right(p_dossier, 'write');
     perform boucle.boucle_require_right(p_dossier, 'validate');
+    select * into v_limits from boucle.boucle_limits(p_dossier, 'import');
     -- Serialises imports and validations of the Dossier, and keeps the year from closing meanwhile.
     perform 1 from books_chain c where c.dossier_id = p_dossier for update;
     perform 1 from books_fiscal_year y where y.dossier_id = p_dossier and y.id = v_year and y.state = 'open' for key share;
@@ -42,6 +44,12 @@ begin
 
     perform boucle.books_import_merge(p_dossier, p_job);
     v_new := boucle.books_import_refs(p_dossier, p_job);
+    if v_limits.journals is not null or v_limits.accounts is not null then
+        v_findings := boucle.books_import_limits(p_dossier, v_limits.journals, v_limits.accounts);
+        if v_findings is not null then
+            return jsonb_build_object('findings', v_findings);
+        end if;
+    end if;
     v_findings := boucle.books_import_entries(p_dossier, p_job, v_year, v_import);
     if v_findings is not null then
         return jsonb_build_object('findings', v_findings);

@@ -17,9 +17,10 @@ declare
     v_findings jsonb;
     v_gap bigint;
     v_lines bigint;
+    v_limits record;
 begin
     perform boucle.boucle_require_scope(p_dossier);
-    perform boucle.boucle_require_right(p_dossier, 'write');
+    select * into v_limits from boucle.boucle_limits(p_dossier, 'letter');
     select * into v_account from books_account a
      where a.dossier_id = p_dossier and a.number = p_request->>'account' for no key update;
     select t.id into v_third from books_third_party t
@@ -40,6 +41,14 @@ begin
     end if;
     select count(*), coalesce(sum(l.debit - l.credit), 0) into v_lines, v_gap
       from boucle.books_letter_lines(p_dossier, p_request, v_group.id) l;
+    if v_limits.journals is not null or v_limits.accounts is not null then
+        select boucle.books_lettrage_limits(p_dossier, v_limits.journals, v_limits.accounts,
+                                            array_agg(l.entry_id), array_agg(l.position))
+          into v_findings from boucle.books_letter_lines(p_dossier, p_request, v_group.id) l;
+        if v_findings is not null then
+            return jsonb_build_object('findings', v_findings);
+        end if;
+    end if;
     if v_gap <> 0 and not coalesce((p_request->>'partial')::boolean, false) then
         return jsonb_build_object('findings', jsonb_build_array(jsonb_build_object(
             'code', 'books.lettrage.unbalanced', 'value', v_gap::text)));
@@ -146,15 +155,25 @@ declare
     v_count bigint := 0;
     v_codes jsonb;
     v_entry record;
+    v_limits record;
+    v_findings jsonb;
 begin
     perform boucle.boucle_require_scope(p_dossier);
-    perform boucle.boucle_require_right(p_dossier, 'write');
+    select * into v_limits from boucle.boucle_limits(p_dossier, 'letter');
     select jsonb_agg(distinct g.code order by g.code) into v_codes
       from boucle.books_lettered(p_dossier, p_request) k
       join books_lettrage g on g.dossier_id = p_dossier and g.id = k.lettrage_id;
     if v_codes is null then
         return jsonb_build_object('findings', jsonb_build_array(jsonb_build_object(
             'code', 'books.lettrage.none', 'field', 'code', 'value', p_request->>'code')));
+    end if;
+    if v_limits.journals is not null or v_limits.accounts is not null then
+        select boucle.books_lettrage_limits(p_dossier, v_limits.journals, v_limits.accounts,
+                                            array_agg(k.entry_id), array_agg(k.position))
+          into v_findings from boucle.books_lettered(p_dossier, p_request) k;
+        if v_findings is not null then
+            return jsonb_build_object('findings', v_findings);
+        end if;
     end if;
     -- As letter does: letterings of an account queue.
     perform 1 from books_account a

@@ -58,7 +58,7 @@ language plpgsql security definer set search_path = pg_catalog, boucle, pg_temp 
 declare v_drafts bigint;
 begin
     perform boucle.boucle_require_scope(p_dossier);
-    perform boucle.boucle_require_right(p_dossier, 'validate');
+    perform boucle.boucle_require_right(p_dossier, 'manage');
     perform 1 from books_fiscal_year y where y.dossier_id = p_dossier and y.id = p_year for update;
     if not found then
         return jsonb_build_object('missing', true);
@@ -77,14 +77,20 @@ end $$;
 create or replace function boucle.books_lock_month(p_dossier bigint, p_journal bigint, p_month date, p_locked boolean)
 returns jsonb
 language plpgsql security definer set search_path = pg_catalog, boucle, pg_temp as $$
-declare v_month date := date_trunc('month', p_month)::date; v_drafts bigint;
+declare v_month date := date_trunc('month', p_month)::date; v_drafts bigint; v_limits record;
 begin
     perform boucle.boucle_require_scope(p_dossier);
-    perform boucle.boucle_require_right(p_dossier, 'validate');
+    select * into v_limits from boucle.boucle_limits(p_dossier, 'validate');
     -- Against a draft that is being saved in this journal (it holds the row in share).
     perform 1 from books_journal j where j.dossier_id = p_dossier and j.id = p_journal for update;
     if not found then
         return jsonb_build_object('missing', true);
+    end if;
+    if not (select j.code = any (v_limits.journals) from books_journal j
+             where j.dossier_id = p_dossier and j.id = p_journal) then
+        return jsonb_build_object('findings', jsonb_build_array(jsonb_build_object(
+            'code', 'books.entry.journal_denied', 'field', 'journal',
+            'value', (select j.code from books_journal j where j.dossier_id = p_dossier and j.id = p_journal))));
     end if;
     if not p_locked then
         delete from books_journal_lock k

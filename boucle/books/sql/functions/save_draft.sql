@@ -26,9 +26,10 @@ declare
     v_reverses bigint;
     v_findings jsonb;
     v_before jsonb;
+    v_limits record;
 begin
     perform boucle.boucle_require_scope(p_dossier);
-    perform boucle.boucle_require_right(p_dossier, 'write');
+    select * into v_limits from boucle.boucle_limits(p_dossier, 'write');
 
     if v_given is not null then
         select * into v_old from books_entry e
@@ -64,6 +65,10 @@ begin
      where y.dossier_id = p_dossier and v_date between y.start_date and y.end_date for key share;
 
     v_findings := boucle.books_draft_findings(p_dossier, p_entry, v_journal, v_year, v_old);
+    if v_limits.journals is not null or v_limits.accounts is not null then
+        v_findings := nullif(coalesce(v_findings, '[]') || coalesce(boucle.books_limit_findings(
+            p_dossier, v_limits.journals, v_limits.accounts, p_entry, v_old.id), '[]'), '[]');
+    end if;
     if v_findings is not null then
         return jsonb_build_object('findings', v_findings);
     end if;

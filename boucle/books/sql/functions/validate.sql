@@ -18,9 +18,10 @@ declare
     v_hash bytea;
     v_first text;
     v_last text;
+    v_limits record;
 begin
     perform boucle.boucle_require_scope(p_dossier);
-    perform boucle.boucle_require_right(p_dossier, 'validate');
+    select * into v_limits from boucle.boucle_limits(p_dossier, 'validate');
     -- The chain row first: two validations of a Dossier queue here, before they read any draft.
     select * into v_chain from books_chain c where c.dossier_id = p_dossier for update;
     select * into v_year from books_fiscal_year y
@@ -44,6 +45,10 @@ begin
     v_stamp := clock_timestamp();
     v_day := (v_stamp at time zone 'Europe/Paris')::date;
     v_findings := boucle.books_validation_findings(p_dossier, v_year, v_ids, v_day);
+    if v_limits.journals is not null or v_limits.accounts is not null then
+        v_findings := nullif(coalesce(v_findings, '[]') || coalesce(boucle.books_held_findings(
+            p_dossier, v_limits.journals, v_limits.accounts, v_ids), '[]'), '[]');
+    end if;
     if v_findings is not null then
         return jsonb_build_object('findings', v_findings);
     end if;

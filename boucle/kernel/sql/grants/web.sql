@@ -12,7 +12,7 @@ declare name text;
 begin
     -- Service tables: persons, sessions, parties.
     foreach name in array array[
-        'access_user', 'access_membership', 'access_grant', 'access_api_key', 'access_api_call',
+        'access_user', 'access_membership', 'access_api_key', 'access_api_call',
         'access_device', 'access_session', 'access_throttle', 'access_link', 'access_notice',
         'access_tenant', 'mfa_authenticator', 'socialaccount_socialaccount',
         'tenancy_organisation', 'kernel_job',
