@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
+import boucle.books.models_pieces
 import boucle.books.models_routine  # noqa: F401
 
 

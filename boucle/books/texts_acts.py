@@ -63,6 +63,8 @@ ACTS: dict[str, str] = {
     "books.month.locked": "Mois verrouillé",
     "books.month.unlocked": "Mois déverrouillé",
     "books.opened": "Comptabilité ouverte",
+    "books.piece.added": "Pièce jointe à une écriture",
+    "books.piece.removed": "Pièce retirée d’un brouillard",
     "books.proof.exported": "Preuve exportée",
     "books.shortcut.saved": "Raccourci de compte enregistré",
     "books.subscription.paused": "Abonnement suspendu",

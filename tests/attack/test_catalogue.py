@@ -50,6 +50,7 @@ WEB_WRITES = {
     "books_model_line": "DELETE INSERT UPDATE",
     "books_shortcut": "DELETE INSERT UPDATE",
     "books_saved_search": "DELETE INSERT UPDATE",
+    "books_attachment": "DELETE INSERT",
     "books_subscription": "INSERT UPDATE",
     "books_subscription_run": "INSERT UPDATE",
     "books_journal": "INSERT UPDATE",

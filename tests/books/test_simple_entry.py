@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from boucle.access import public as access
 from boucle.books import public as books
 from boucle.books.commands.simple_entry import save_simple
 from boucle.books.queries.drafts import content_of, entry_to_edit
+from boucle.books.queries.pieces import pieces_of
 from boucle.books.queries.simple_entry import simple_books, simple_latest
 from boucle.books.queries.years import years_of
 from boucle.books.rules.simple_entry import SimpleForm, blank, form_of, new_number
@@ -229,6 +231,26 @@ def test_the_screens_save_show_edit_and_delete(dossier: int) -> None:
     gone = {"version": "2", "suite": HOME}
     client.post(f"/d/{SIREN}/ecriture/{public_id}/supprimer", gone)
     assert simple_latest(a_user("jeanne"), dossier) == []
+
+
+def test_a_photo_is_kept_though_an_amount_is_missing_and_joined_to_the_entry(dossier: int) -> None:
+    client = client_of(dossier, "ecriture")
+    page = client.get(f"{HOME}/depense").content.decode()
+    assert 'capture="environment"' in page and 'enctype="multipart/form-data"' in page
+    body = {"public_id": str(new_id()), "version": "0", "date": "2025-03-14", "amount": "",
+            "category": "bureau", "vat": "auto", "means": "BQ", "label": "Encre"}  # fmt: skip
+    photo = SimpleUploadedFile("ticket.jpg", b"\xff\xd8\xff\xe0JFIF" + bytes(50))
+    page = client.post(f"{HOME}/depense", body | {"photo": photo})
+    assert page.status_code == 422 and "ticket.jpg" in page.content.decode()
+    bad = SimpleUploadedFile("page.html", b"<html>")
+    page = client.post(f"{HOME}/depense", body | {"amount": "12", "piece_file": bad})
+    assert page.status_code == 422 and "ni une photo" in page.content.decode()
+    client.post(f"{HOME}/depense", body | {"amount": "12"})
+    (row,) = simple_latest(a_user("jeanne"), dossier)
+    kept = pieces_of(ACT, dossier, row.public_id)
+    assert [piece.name for piece in kept] == ["ticket.jpg"]
+    again = client.get(f"{HOME}/ecriture/{row.public_id}").content.decode()
+    assert f"/piece/{kept[0].public_id}" in again
 
 
 def a_user(login: str) -> Act:

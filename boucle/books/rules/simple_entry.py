@@ -70,7 +70,13 @@ class SimpleForm:
 
     def tell(self, findings: Iterable[Finding]) -> None:
         """What the gate says, beside the field that it is about."""
-        names = {"date": "date", "piece_ref": "piece", "label": "label", "third": "who"}
+        names = {
+            "date": "date",
+            "piece_ref": "piece",
+            "label": "label",
+            "third": "who",
+            "piece_file": "piece_file",
+        }
         for finding in findings:
             text = f"{finding.message} {finding.help or ''}".strip()
             self.wrong(names.get(finding.field or "", ""), text)

@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from boucle.books.queries.entry import entry_numbered, entry_page
+from boucle.books.queries.pieces import pieces_of
+from boucle.books.web.pieces import ACCEPTED
 from boucle.books.web.request import BooksRequest
 from boucle.kernel.errors import NotFound
 
@@ -21,7 +23,10 @@ def entry_show(
     page = entry_page(request.act, request.dossier.id, entry, after_line=after_line)
     if page.facts.year != exercice:
         return redirect("books:entry-show", dossier=dossier, exercice=page.facts.year, entry=entry)
-    context = {"page": page, "entry": page.facts, "after_line": after_line}
+    context = {
+        "page": page, "entry": page.facts, "after_line": after_line, "accepted": ACCEPTED,
+        "pieces": pieces_of(request.act, request.dossier.id, entry),
+    }  # fmt: skip
     return render(request, "books/entry_show.html", context)
 
 

@@ -10,13 +10,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from boucle.books.commands.pieces import attach
 from boucle.books.commands.simple_entry import save_simple
 from boucle.books.queries.drafts import content_of, entry_to_edit
+from boucle.books.queries.pieces import pieces_of
 from boucle.books.queries.simple_entry import simple_books, simple_latest
 from boucle.books.rules.days import parse_day
 from boucle.books.rules.entry_form import version_of
 from boucle.books.rules.simple_entry import FIELDS, ROLES, SimpleForm, blank, form_of, usual_vat
 from boucle.books.types_simple import KIND_CARDS, KINDS, LATER, SimpleBooks
+from boucle.books.web.pieces import ACCEPTED, sent_files
 from boucle.books.web.request import BooksRequest
 from boucle.books.web.settings_form import posted
 from boucle.kernel import clock
@@ -71,7 +74,9 @@ def _today(request: BooksRequest) -> date:
 
 
 def _save(request: BooksRequest, form: SimpleForm) -> HttpResponse:
+    """The files are kept first: a photo is not taken twice because an amount is missing."""
     try:
+        attach(request.act, request.dossier.id, UUID(form.public_id), sent_files(request))
         save_simple(request.act, request.dossier.id, form, clock.today())
     except Refused as refusal:
         if not form.problems:
@@ -98,7 +103,8 @@ def _page(request: BooksRequest, form: SimpleForm, *, status: int = 200) -> Http
     context = {
         "form": form, "kind_label": KINDS[form.kind], "books": books, "categories": named,
         "codes": codes, "later": LATER, "roles": _roles(books),
-        "thirds": list(books.thirds.values())[:500],
+        "thirds": list(books.thirds.values())[:500], "accepted": ACCEPTED,
+        "pieces": pieces_of(request.act, request.dossier.id, form.public_id),
     }  # fmt: skip
     return render(request, "books/simple_edit.html", context, status=status)
 

@@ -13,7 +13,8 @@ declare name text;
 begin
     foreach name in array array[
         'books_account', 'books_third_party', 'books_journal', 'books_vat_code', 'books_setting', 'books_model',
-        'books_model_line', 'books_shortcut', 'books_subscription', 'books_subscription_run'] loop
+        'books_model_line', 'books_shortcut', 'books_subscription', 'books_subscription_run',
+        'books_attachment'] loop
         execute format('create or replace trigger %I before insert or update or delete on boucle.%I for each row'
                        ' when (current_user <> ''boucle_owner'') execute function boucle.books_refuse_archived()',
                        name || '__archived', name);

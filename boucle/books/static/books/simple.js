@@ -46,7 +46,7 @@ function start(one) {
   one.addEventListener("input", () => {
     hint(one);
     if (version !== "0") return;
-    const values = Object.fromEntries([...new FormData(one)].filter(([name]) => !name.startsWith("csrf")));
+    const values = Object.fromEntries([...new FormData(one)].filter(([name, value]) => !name.startsWith("csrf") && typeof value === "string"));
     localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
   });
   document.querySelector("[data-forget]")?.addEventListener("click", () => {

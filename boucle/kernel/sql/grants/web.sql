@@ -26,6 +26,8 @@ begin
         'books_setting', 'books_subscription', 'books_subscription_run'] loop
         execute format('grant insert, update on boucle.%I to boucle_web', name);
     end loop;
+    -- Files joined to entries: never changed, taken away from drafts only (a trigger).
+    execute 'grant insert, delete on boucle.books_attachment to boucle_web';
     -- Append-only.
     foreach name in array array['kernel_audit', 'books_fec_export'] loop
         execute format('grant insert on boucle.%I to boucle_web', name);

@@ -9,6 +9,7 @@ begin
        or exists (select from books_entry_version v where v.dossier_id = p_dossier) then
         return jsonb_build_object('dropped', false);
     end if;
+    delete from books_attachment a where a.dossier_id = p_dossier;
     delete from books_chain c where c.dossier_id = p_dossier;
     delete from books_fiscal_year y where y.dossier_id = p_dossier;
     delete from books_account a where a.dossier_id = p_dossier;
