@@ -42,6 +42,14 @@ def register(subparsers: Any) -> None:
         act.add_argument("user", metavar="IDENTIFIANT")
         act.set_defaults(run=run_active, active=active)
 
+    link = acts.add_parser("premier-acces", help="donner un lien de premier accès (72 h, une fois)")
+    link.add_argument("user", metavar="IDENTIFIANT")
+    link.set_defaults(run=run_link)
+
+    lost = acts.add_parser("sans-facteur", help="retirer les seconds facteurs, s’ils sont perdus")
+    lost.add_argument("user", metavar="IDENTIFIANT")
+    lost.set_defaults(run=run_lost)
+
     acts.add_parser("liste", help="montrer les utilisateurs").set_defaults(run=run_list)
 
 
@@ -69,6 +77,26 @@ def run_password(args: argparse.Namespace) -> int:
 
     change_password(args.act, login=args.user, password=_password())
     return _say(args, {"login": args.user}, f"Mot de passe de « {args.user} » changé.")
+
+
+def run_link(args: argparse.Namespace) -> int:
+    """A first link, shown this once. Raises NotFound."""
+    from django.conf import settings
+
+    from boucle.access.public import link_for
+
+    address = f"{settings.PUBLIC_URL or '/'}premier-acces/{link_for(args.act, args.user)}"
+    text = f"Lien de « {args.user} », valable 72 heures et une fois : {address}"
+    return _say(args, {"login": args.user, "address": address}, text)
+
+
+def run_lost(args: argparse.Namespace) -> int:
+    """Take the second factors of a person away; his sessions end. Raises NotFound."""
+    from boucle.access.public import signin
+
+    count = signin.drop_factors(args.act, args.user)
+    text = f"{count} second(s) facteur(s) de « {args.user} » retiré(s)."
+    return _say(args, {"login": args.user, "removed": count}, text)
 
 
 def run_active(args: argparse.Namespace) -> int:

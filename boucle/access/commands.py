@@ -81,10 +81,19 @@ def drop_empty_dossier(act: Act, dossier_id: int) -> None:
 
 
 def create_user(
-    *, login: str, name: str, password: str, organisation_id: int, is_admin: bool = False
+    *,
+    login: str,
+    name: str,
+    password: str,
+    organisation_id: int,
+    is_admin: bool = False,
+    mfa_waived: bool = False,
 ) -> User:
-    """A person with a local account, with access and application accounts in an organisation."""
-    user = User(login=login, name=name)
+    """A person with a local account, with access and application accounts in an organisation.
+
+    `mfa_waived`, for the demonstration and measures: no second factor is ever demanded.
+    """
+    user = User(login=login, name=name, mfa_waived=mfa_waived)
     user.set_password(password)
     user.save()
     AccessAccount.objects.create(

@@ -87,7 +87,13 @@ from boucle.access.saas_admins import (
     name_administrator,
 )
 from boucle.access.signin import door as signin
-from boucle.access.signin.links import one_time_link, take_link, use_link, user_of_link
+from boucle.access.signin.links import (
+    link_for,
+    one_time_link,
+    take_link,
+    use_link,
+    user_of_link,
+)
 from boucle.access.standing import is_staff, may_see, place_of, require_staff, standing_of
 from boucle.access.support import (
     answer_support,
@@ -191,6 +197,7 @@ __all__ = [
     "items_of",
     "key_of_dossier",
     "keys_of",
+    "link_for",
     "may_see",
     "modules",
     "name_administrator",

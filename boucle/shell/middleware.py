@@ -22,6 +22,7 @@ from boucle.kernel.errors import BoucleError, NotFound, Unavailable, WrongUse
 from boucle.shell.rest import problems
 from boucle.shell.rest.gate import check, key_of
 from boucle.shell.rights import RouteRight, table
+from boucle.shell.second_factor import ENROLMENT, is_missing, to_enrolment
 
 Handler = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("boucle")
@@ -189,6 +190,8 @@ class Gatekeeper:
             return None
         if not request.user.is_authenticated:
             return _to_login(request)
+        if declared.route not in ENROLMENT and is_missing(request):
+            return to_enrolment(request)
         if declared.scope == "dossier":
             _open_dossier(request, declared.right, kwargs)
         return None

@@ -53,3 +53,15 @@ def test_a_person_does_not_add_another() -> None:
 def test_the_empty_site_says_how_to_begin() -> None:
     text = Client().get("/connexion").content.decode()
     assert ("boucle utilisateur ajouter" in text) == (not User.objects.exists())
+
+
+@pytest.mark.commits
+def test_a_first_link_and_lost_factors(boucle_cli: Any) -> None:
+    words = ("claire", "--nom", "Claire", "--cabinet", "Martin")
+    boucle_cli("utilisateur", "ajouter", *words, stdin="une phrase bien longue\n")
+    found = boucle_cli("utilisateur", "premier-acces", "claire", "--json")
+    address = json.loads(found.stdout)["address"]
+    assert Client().get(address).status_code == 200
+    lost = boucle_cli("utilisateur", "sans-facteur", "claire")
+    assert lost.returncode == 0 and "0 second(s) facteur(s)" in lost.stdout
+    assert boucle_cli("utilisateur", "premier-acces", "personne").returncode == 1

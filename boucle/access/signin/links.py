@@ -29,6 +29,14 @@ def one_time_link(user: User, act: Act | None = None) -> str:
     return make_link(act or system_act(), user, "first")
 
 
+def link_for(act: Act, login: str) -> str:
+    """The same for the operator, by login. Raises NotFound."""
+    user = User.objects.filter(login__iexact=login.strip(), is_active=True).first()
+    if user is None or not act.is_system:
+        raise NotFound(f"Aucun utilisateur « {login} ».")
+    return make_link(act, user, "first")
+
+
 def make_link(act: Act, user: User, kind: str) -> str:
     """A new link of this kind; older ones of the person and kind die."""
     word = secrets.token_urlsafe(32)

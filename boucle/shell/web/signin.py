@@ -45,6 +45,7 @@ def sign_in(request: Any) -> HttpResponse:
         "suite": onward,
         "login": request.POST.get("login", request.GET.get("qui", "")),
         "is_empty": not has_users(),
+        "is_demo": signin.is_demo(),
     }
     return render(request, "shell/connexion.html", context, status=422 if problem else 200)
 
