@@ -60,6 +60,9 @@ from boucle.access.modules import (
     preset_named,
     presets,
 )
+from boucle.access.presence import Present, present
+from boucle.access.presence import enter as enter_presence
+from boucle.access.presence import leave as leave_presence
 from boucle.access.queries import (
     act_of_login,
     all_users,
@@ -146,6 +149,7 @@ __all__ = [
     "Opened",
     "Person",
     "Place",
+    "Present",
     "Preset",
     "RequestRow",
     "Rights",
@@ -186,6 +190,7 @@ __all__ = [
     "end_administrator",
     "end_call",
     "end_support",
+    "enter_presence",
     "enter_support",
     "events_of_dossier",
     "forget_old_calls",
@@ -197,6 +202,7 @@ __all__ = [
     "items_of",
     "key_of_dossier",
     "keys_of",
+    "leave_presence",
     "link_for",
     "may_see",
     "modules",
@@ -212,6 +218,7 @@ __all__ = [
     "people_of",
     "place_of",
     "portfolio",
+    "present",
     "preset_named",
     "presets",
     "read",

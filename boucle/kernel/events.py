@@ -34,7 +34,7 @@ log = logging.getLogger("boucle.events")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`kind`: entry, lettrage, batch, period; or reset (ask everything again), gone (the end)."""
+    """`kind`: entry, lettrage, batch, period, presence; or reset (ask everything), gone (the end)."""
 
     dossier: int
     kind: str

@@ -4,13 +4,21 @@ const POLL = 20000;
 const AGAIN = 60000;
 const HIDDEN = 60000;
 
+/** Whether this page has a stream: it needs one only. */
+export const LIVE = { on: false };
+let tab = "";
+
 /** The id of this tab; a copy of the tab does not take it along. */
-function tabId() {
-  const kept = sessionStorage.getItem("boucle.tab") || crypto.randomUUID();
+export function tabId() {
+  if (tab) return tab;
+  tab = sessionStorage.getItem("boucle.tab") || crypto.randomUUID();
   sessionStorage.removeItem("boucle.tab");
-  addEventListener("pagehide", () => sessionStorage.setItem("boucle.tab", kept));
-  return kept;
+  addEventListener("pagehide", () => sessionStorage.setItem("boucle.tab", tab));
+  return tab;
 }
+
+/** Who comes and goes is told to the page, not to the part that listens to the books. */
+const comings = () => document.dispatchEvent(new Event("boucle:presence"));
 
 /** @typedef {{kind: string, id: string, version: number, by: string}} Change */
 
@@ -24,6 +32,7 @@ export class Events {
     this.address = address;
     this.told = told;
     this.tab = tabId();
+    LIVE.on = true;
     this.timer = 0;
     this.poll = 0;
     this.over = false;
@@ -38,8 +47,15 @@ export class Events {
     if (this.over || this.source) return;
     this.source = new EventSource(`${this.address}?onglet=${this.tab}`);
     this.source.addEventListener("open", () => clearInterval(this.poll));
-    this.source.addEventListener("change", (event) => this.told.change(JSON.parse(event.data)));
-    this.source.addEventListener("reset", () => this.told.reset());
+    this.source.addEventListener("change", (event) => {
+      const change = JSON.parse(event.data);
+      if (change.kind === "presence") comings();
+      else this.told.change(change);
+    });
+    this.source.addEventListener("reset", () => {
+      comings();
+      this.told.reset();
+    });
     this.source.addEventListener("gone", () => this.fall());
     this.source.addEventListener("error", () => {
       if (this.source?.readyState === EventSource.CLOSED) this.fall();
@@ -56,7 +72,10 @@ export class Events {
   /** Refused or ended by the server: ask now and then, and try a stream again later. */
   fall() {
     this.stop();
-    this.poll = setInterval(() => this.told.reset(), POLL);
+    this.poll = setInterval(() => {
+      comings();
+      this.told.reset();
+    }, POLL);
     this.timer = setTimeout(() => this.start(), AGAIN);
   }
 

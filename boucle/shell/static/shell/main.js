@@ -5,6 +5,7 @@ import { startFrame } from "./frame.js";
 import { startKeys } from "./keys.js";
 import { startList } from "./list.js";
 import { startPalette } from "./palette.js";
+import { startPresence } from "./presence.js";
 
 startFrame();
 startCrumbs();
@@ -12,3 +13,4 @@ startFold();
 startList();
 startKeys();
 startPalette();
+startPresence();
