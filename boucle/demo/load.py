@@ -23,9 +23,10 @@ from boucle.demo.generate import LAST_DAY, VALIDATED_UNTIL, generate
 from boucle.demo.handover import accounts_of, draft_of, lettrages_of, third_parties_of
 from boucle.demo.people import CABINET_NAME, CABINET_SIREN, PEOPLE, has_cabinet, people_of
 from boucle.demo.routines import add_routines
+from boucle.demo.service import IDLE, STAFF, prepare_service
 from boucle.demo.types import CompanyProfile, DemoEntry, DemoYear
 from boucle.kernel import audit, clock
-from boucle.kernel.act import Act
+from boucle.kernel.act import Act, system_act
 from boucle.tenancy.public import NewDossier, Organisation
 
 MARK = "demo.dossier.loaded"
@@ -82,6 +83,7 @@ def prepare_people(profiles: tuple[CompanyProfile, ...]) -> None:
                 organisation_id=home.id, is_admin=person.role == "expert",
                 mfa_waived=True,
             )  # fmt: skip
+    prepare_service(system_act(), cabinet, homes)
 
 
 def loaded_sirens(act: Act) -> set[str]:
@@ -230,14 +232,19 @@ def _by_month(year: DemoYear) -> Iterator[tuple[date, list[tuple[int, DemoEntry]
 
 def login_lines() -> list[str]:
     """What `make demo` prints under the address: who signs in, with what, to see what."""
-    roles = {"expert": "expert-comptable", "collaborateur": "cabinet", "societe": "entreprise"}
-    width = max(len(person.login) for person in PEOPLE)
-    secret = max(len(person.password) for person in PEOPLE)
+    roles = {
+        "expert": "expert-comptable", "collaborateur": "cabinet", "societe": "entreprise",
+        "exploitant": "exploitant du service",
+    }  # fmt: skip
+    people = [*sorted(PEOPLE, key=lambda person: person.login != "claire"), *STAFF, IDLE]
+    width = max(len(person.login) for person in people)
+    secret = max(len(person.password) for person in people)
+    rights = {IDLE.login: "sans compte applicatif", **{one.login: "assistance" for one in STAFF}}
     return [
         "Identifiants de démonstration :",
         *(
             f"  {person.login:<{width}}  {person.password:<{secret}}"
-            f"  {person.name}, {roles[person.role]} ({person.right})"
-            for person in sorted(PEOPLE, key=lambda person: person.login != "claire")
+            f"  {person.name}, {roles[person.role]} ({rights.get(person.login, person.right)})"
+            for person in people
         ),
     ]

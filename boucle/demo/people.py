@@ -20,7 +20,7 @@ class DemoPerson:
     login: str
     password: str
     name: str
-    role: Literal["expert", "collaborateur", "societe"]
+    role: Literal["expert", "collaborateur", "societe", "exploitant"]
     right: Right
     companies: tuple[str, ...] = ()
 

@@ -34,7 +34,7 @@ log = logging.getLogger("boucle.events")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`kind`: entry, lettrage, batch, period, presence; or reset (ask everything), gone (the end)."""
+    """`kind`: entry, lettrage, batch, period, presence; or reset (ask again), gone (the end)."""
 
     dossier: int
     kind: str

@@ -149,7 +149,18 @@ def test_the_demo_is_not_somebodys(boucle_cli: Cli) -> None:
 def test_the_logins_are_shown_with_their_passwords() -> None:
     lines = load.login_lines()
     assert lines[1].split()[:2] == ["claire", "demo-claire-2026"]
-    assert len(lines) == len(PEOPLE) + 1
+    assert len(lines) == len(PEOPLE) + 3
+    assert any(line.split()[0] == "sam" for line in lines)
+
+
+def test_the_operator_and_the_contracts_of_the_demo() -> None:
+    for _ in range(2):
+        load.prepare_people(PROFILES)
+    act = system_act()
+    rows, _ = access.clients(act, signed=True)
+    assert [(row.is_active, row.is_spoken_for) for row in rows.rows] == [(True, True)] * 2
+    (waiting,) = access.waiting_requests(act)
+    assert waiting.login == "nadia"
 
 
 def test_the_grid_learns_from_the_demo(clone_db: str) -> None:
