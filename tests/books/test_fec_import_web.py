@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.test import Client
 
 from boucle.access import public as access
@@ -236,6 +238,34 @@ def test_a_stated_balance_is_compared_and_blocks_nothing(tmp_path: Path) -> None
     assert wrong.status_code == 422
     assert "Ligne 1" in wrong.content.decode()
     assert client.post(page, typed | {"fichier": "0" * 64}).status_code == 409
+
+
+def test_names_are_mapped_page_by_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("boucle.books.rules.fec_wizard.NAMES_SHOWN", 2)
+    dossier = a_dossier(years=())
+    with access.write(ACT, dossier, "books.write"):
+        Account.objects.filter(dossier_id=dossier).update(number=Concat("number", Value("9")))
+    client = a_person(dossier)
+    page = planned(client, dossier, a_fec(tmp_path))
+    shown = client.get(f"{page}?etape=correspondance").content.decode()
+    assert 'name="compte:101000"' in shown
+    assert 'name="compte:512000"' not in shown
+    assert "1 à 2 sur 4" in shown
+    first = {"action": "correspondance", "compte:101000": "Capital social", "comptes": ""}
+    after = client.post(page, first | {"page": "comptes=401000&tiers="}).headers["Location"]
+    assert after == f"{page}?etape=correspondance&comptes=401000&tiers="
+    shown = client.get(after).content.decode()
+    assert "3 à 4 sur 4" in shown
+    assert 'name="compte:512000"' in shown
+    second = {"action": "correspondance", "compte:512000": "Crédit du Nord", "comptes": "401000"}
+    assert client.post(page, second).headers["Location"] == f"{page}?etape=essai"
+    back = client.get(f"{page}?etape=correspondance").content.decode()
+    assert 'value="Capital social"' in back
+    job = client.post(page, {"action": "importer"}).headers["Location"]
+    run_job(job, dossier)
+    with access.read(ACT, dossier):
+        labels = dict(Account.objects.filter(dossier_id=dossier).values_list("number", "label"))
+    assert (labels["101000"], labels["512000"]) == ("Capital social", "Crédit du Nord")
 
 
 def test_a_wrong_import_is_archived_and_the_siren_is_free(tmp_path: Path) -> None:

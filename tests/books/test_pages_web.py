@@ -220,3 +220,28 @@ def test_nobody_else_sees_them(db: None, path: str) -> None:
 )  # fmt: skip
 def test_bad_input_never_breaks(client: Client, path: str) -> None:
     assert client.get(HOME + path).status_code in {200, 400, 404, 422}
+
+
+def test_brothers_of_an_account_a_third_and_an_entry() -> None:
+    dossier = a_readable()
+    client = signed_in(dossier)
+
+    def beside(query: str) -> list[tuple[str, str]]:
+        found = client.get(f"{HOME}/2025/voisins?{query}").json()["items"]
+        return [(one["label"], one["url"]) for one in found]
+
+    accounts = beside("compte=411000")
+    assert ("411000 Clients", f"{HOME}/2025/compte/411000") in accounts
+    assert [label for label, _ in accounts] == sorted(label for label, _ in accounts)
+    assert any(url == f"{HOME}/2025/tiers/C001" for _, url in beside("tiers=C001"))
+    with access.read(system_act(), dossier):
+        journal = Journal.objects.get(dossier_id=dossier, code="VTE").id
+        sale = Entry.objects.filter(
+            dossier_id=dossier, journal_id=journal, date__year=2025
+        ).order_by("date")[0]
+    page = f"{HOME}/2025/ecriture/{sale.public_id}"
+    urls = [url for _, url in beside(f"ecriture={sale.public_id}")]
+    assert page in urls
+    assert "voisins?ecriture=" in client.get(page).content.decode()
+    assert client.get(f"{HOME}/2025/voisins?ecriture=x").status_code == 400
+    assert client.get(f"{HOME}/2025/voisins").status_code == 400

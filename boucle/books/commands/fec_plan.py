@@ -16,6 +16,7 @@ from boucle.books.queries.years import years_of
 from boucle.books.rules.fec.types import Report
 from boucle.books.rules.fec_import import decisions_of
 from boucle.books.rules.fec_mapping import (
+    LABELS_MAX,
     account_groups,
     idle_choices,
     mapping_findings,
@@ -31,7 +32,6 @@ from boucle.kernel.db import run_one, run_sql
 from boucle.kernel.errors import Refused
 from boucle.tenancy.public import DossierRow
 
-NAMES_SHOWN = 300
 NUMBERS_AT_ONCE = 20_000
 Progress = Callable[[int, int, str], None]
 
@@ -145,7 +145,7 @@ class _Drawing:
         mapping, digest = self.options.mapping, unit.digest
         known, already, existing = self._compared(sink, digest, year)
         new = {
-            kind: [pair for pair in sink.named(kind) if (kind, pair[0]) not in known]
+            kind: sorted(pair for pair in sink.named(kind) if (kind, pair[0]) not in known)
             for kind in ("account", "third", "journal")
         }
         codes = [code for code, _ in sink.named("journal")]
@@ -165,10 +165,10 @@ class _Drawing:
                 (code, label, nature_of(mapping, code, label)) for code, label in new["journal"]
             ),
             journals=tuple(code for code in self.journals if code not in codes),
-            accounts_new=tuple(new["account"][:NAMES_SHOWN]),
+            accounts_new=tuple(new["account"][:LABELS_MAX]),
             accounts_new_count=len(new["account"]),
             account_groups=account_groups(mapping, new["account"], balance),
-            third_parties_new=tuple(new["third"][:NAMES_SHOWN]),
+            third_parties_new=tuple(new["third"][:LABELS_MAX]),
             third_parties_new_count=len(new["third"]),
             entries_existing=existing,
             balance=balance,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,8 @@ PLANNED = ("identite", "controle", "correspondance", "essai")
 LINE_ENDS = {"\r\n": "CRLF (Windows)", "\n": "LF (Unix)", "\r": "CR (ancien Mac)"}
 DECIMALS = {",": "virgule", ".": "point"}
 NOT_READ = "non lu"
+NAMES_SHOWN = 200
+"""Accounts, and third parties, on a page of the mapping."""
 File = Mapping[str, Any]
 
 
@@ -62,22 +65,45 @@ class NameField:
 
 
 @dataclass(frozen=True, slots=True)
+class NamePage:
+    """New accounts or third parties, a page by number: those after `after`.
+
+    `at` counts the ones before it, `count` all of them; `next` is the key of the next page, None
+    at the end or where more were found than are kept.
+    """
+
+    rows: tuple[NameField, ...]
+    after: str
+    at: int
+    count: int
+    kept: int
+
+    @property
+    def next(self) -> str | None:
+        """The last number of this page, where names come after it."""
+        return self.rows[-1].number if self.at + len(self.rows) < self.kept else None
+
+    @property
+    def last(self) -> int:
+        """How many names stand up to the end of this page."""
+        return self.at + len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class MappingForm:
     """All that the mapping step offers; `journals_here`: those that may receive a code."""
 
     journals: tuple[JournalField, ...]
     journals_here: tuple[str, ...]
     groups: tuple[GroupField, ...]
-    accounts: tuple[NameField, ...]
-    accounts_count: int
-    thirds: tuple[NameField, ...]
-    thirds_count: int
+    accounts: NamePage
+    thirds: NamePage
     has_drafts: bool
 
     @property
     def is_empty(self) -> bool:
         """Nothing is new: nothing to choose."""
-        return not (self.journals or self.groups or self.thirds)
+        return not (self.journals or self.groups or self.thirds.count)
 
 
 def identity_facts(file: File) -> list[tuple[str, str]]:
@@ -97,8 +123,13 @@ def identity_facts(file: File) -> list[tuple[str, str]]:
     ]
 
 
-def mapping_form(files: Sequence[File], mapping: ImportMapping) -> MappingForm:
-    """The fields of every new name of the files, once each."""
+def mapping_form(
+    files: Sequence[File], mapping: ImportMapping, after: tuple[str, str] = ("", "")
+) -> MappingForm:
+    """The fields of the new names of the files, once each; accounts and third parties by page.
+
+    `after`: the number of an account and of a third party that the pages come after.
+    """
     journals = {code: label for file in files for code, label, _ in file["journals_new"]}
     groups = {group["prefix"]: group for file in files for group in file["account_groups"]}
     here = [set(file["journals"]) for file in files]
@@ -108,10 +139,8 @@ def mapping_form(files: Sequence[File], mapping: ImportMapping) -> MappingForm:
         journals=tuple(_journal(mapping, *pair) for pair in sorted(journals.items())),
         journals_here=tuple(sorted(set.intersection(*here))) if here else (),
         groups=tuple(_group(mapping, group) for _, group in sorted(groups.items())),
-        accounts=_names(mapping, "account", accounts),
-        accounts_count=max((file["accounts_new_count"] for file in files), default=0),
-        thirds=_names(mapping, "third", thirds),
-        thirds_count=max((file["third_parties_new_count"] for file in files), default=0),
+        accounts=_names(mapping, "account", accounts, after[0], _most(files, "accounts_new")),
+        thirds=_names(mapping, "third", thirds, after[1], _most(files, "third_parties_new")),
         has_drafts=any(file["report"]["summary"]["drafts"] for file in files),
     )
 
@@ -138,18 +167,31 @@ def _group(mapping: ImportMapping, group: Mapping[str, Any]) -> GroupField:
     )  # fmt: skip
 
 
-def _names(mapping: ImportMapping, kind: str, names: Mapping[str, str]) -> tuple[NameField, ...]:
-    return tuple(
-        NameField(number, label, label_of(mapping, kind, number, label))
-        for number, label in names.items()
+def _most(files: Sequence[File], name: str) -> int:
+    return max((file[f"{name}_count"] for file in files), default=0)
+
+
+def _names(
+    mapping: ImportMapping, kind: str, names: Mapping[str, str], after: str, count: int
+) -> NamePage:
+    every = sorted(names)
+    at = bisect_right(every, after)
+    rows = tuple(
+        NameField(number, names[number], label_of(mapping, kind, number, names[number]))
+        for number in every[at : at + NAMES_SHOWN]
     )
+    return NamePage(rows, after, at, max(count, len(every)), len(every))
 
 
 def posted_mapping(
-    form: MappingForm, get: Callable[[str], str | None], ticked: Mapping[str, Sequence[str]]
+    form: MappingForm,
+    before: ImportMapping,
+    get: Callable[[str], str | None],
+    ticked: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
     """The mapping that the form says, as plain data: only what differs from what is deduced.
 
+    Names that are not on its pages stay as `before` has them.
     `get`: a field of the form; `ticked`: prefixes ticked as `collectif` and as `lettrable`.
     """
     journals = {}
@@ -172,9 +214,9 @@ def posted_mapping(
         "journals": _full(journals),
         "accounts": {
             "prefixes": _full(prefixes, form),
-            "labels": _labels(form.accounts, "compte", get),
+            "labels": _labels(form.accounts.rows, before.labels, "compte", get),
         },
-        "third_parties": {"labels": _labels(form.thirds, "tiers", get)},
+        "third_parties": {"labels": _labels(form.thirds.rows, before.thirds, "tiers", get)},
     }
 
 
@@ -192,10 +234,13 @@ def _full(
 
 
 def _labels(
-    names: Sequence[NameField], field: str, get: Callable[[str], str | None]
+    names: Sequence[NameField],
+    before: Mapping[str, str],
+    field: str,
+    get: Callable[[str], str | None],
 ) -> dict[str, str]:
     found = {one.number: _other(get(f"{field}:{one.number}"), one.found) for one in names}
-    return {number: label for number, label in found.items() if label}
+    return {number: label for number, label in {**before, **found}.items() if label}
 
 
 def sums_of(file: File) -> list[AccountSum]:

@@ -92,9 +92,9 @@ def import_show(request: BooksRequest, dossier: str, job: UUID) -> HttpResponse:
 def _act_on(request: BooksRequest, dossier: str, row: JobRow) -> HttpResponse:
     action = request.POST.get("action", "")
     if action in ON_CHOICES:
-        job, step = ON_CHOICES[action](request, row)
+        job, query = ON_CHOICES[action](request, row)
         address = reverse("books:fec-import-show", kwargs={"dossier": dossier, "job": job})
-        return redirect(f"{address}?etape={step}")
+        return redirect(f"{address}?{query}")
     if action == "importer":
         job = queue_import(request.act, request.dossier.id, row)
         return redirect("books:fec-import-show", dossier=dossier, job=job)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
+
+from django.http import QueryDict
 
 from boucle.books.commands.fec_choices import keep_balance, keep_mapping
 from boucle.books.queries.import_proof import import_proofs
@@ -50,7 +53,7 @@ def page_of(request: BooksRequest, row: JobRow, problems: tuple[Finding, ...]) -
         "can_import": is_plan and row.state == "done" and not result.get("blocked"),
     }
     if is_plan and row.state == "done":
-        return context | _planned(row, result["files"])
+        return context | _planned(row, result["files"], _pages(request))
     if row.state == "done":
         imports = [file["import"] for file in result["files"] if file.get("import")]
         context["proofs"] = import_proofs(request.act, request.dossier.id, imports)
@@ -75,7 +78,13 @@ def _next(step: str) -> str:
     return names[min(names.index(step) + 1, len(names) - 1)]
 
 
-def _planned(row: JobRow, files: list[dict[str, Any]]) -> dict[str, Any]:
+def _pages(request: BooksRequest) -> tuple[str, str]:
+    """The keys that the pages of accounts and of third parties come after."""
+    asked = request.POST if request.method == "POST" else request.GET
+    return asked.get("comptes", ""), asked.get("tiers", "")
+
+
+def _planned(row: JobRow, files: list[dict[str, Any]], pages: tuple[str, str]) -> dict[str, Any]:
     mapping = ImportOptions.of(row.arguments["options"]).mapping
     balances = row.arguments.get("balances") or {}
     shown = [
@@ -90,7 +99,7 @@ def _planned(row: JobRow, files: list[dict[str, Any]]) -> dict[str, Any]:
     ]
     return {
         "files": shown,
-        "form": mapping_form(files, mapping),
+        "form": mapping_form(files, mapping, pages),
         "natures": JOURNAL_TYPES,
         "gaps_shown": GAPS_SHOWN,
     }
@@ -98,10 +107,16 @@ def _planned(row: JobRow, files: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _keep_mapping(request: BooksRequest, row: JobRow) -> tuple[UUID, str]:
     files = (row.result or {}).get("files", [])
-    form = mapping_form(files, ImportOptions.of(row.arguments["options"]).mapping)
+    before = ImportOptions.of(row.arguments["options"]).mapping
+    form = mapping_form(files, before, _pages(request))
     ticked = {name: request.POST.getlist(name) for name in ("collectif", "lettrable")}
-    mapping = read_mapping(posted_mapping(form, request.POST.get, ticked))
-    return keep_mapping(request.act, request.dossier.id, row, mapping), "essai"
+    mapping = read_mapping(posted_mapping(form, before, request.POST.get, ticked))
+    job = keep_mapping(request.act, request.dossier.id, row, mapping)
+    page = QueryDict(request.POST.get("page", ""))
+    if not page:
+        return job, "etape=essai"
+    onward = {name: page.get(name, "") for name in ("comptes", "tiers")}
+    return job, urlencode({"etape": "correspondance", **onward})
 
 
 def _keep_balance(request: BooksRequest, row: JobRow) -> tuple[UUID, str]:
@@ -120,7 +135,7 @@ def _keep_balance(request: BooksRequest, row: JobRow) -> tuple[UUID, str]:
     if not digest:
         raise WrongUse
     keep_balance(request.act, request.dossier.id, row, digest, stated)
-    return row.id, "essai"
+    return row.id, "etape=essai"
 
 
 ON_CHOICES: dict[str, Callable[[BooksRequest, JobRow], tuple[UUID, str]]] = {

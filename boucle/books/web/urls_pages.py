@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from boucle.books.web import account_pages, entry_pages, search, third_party_pages
+from boucle.books.web import account_pages, brothers, entry_pages, search, third_party_pages
 
 urlpatterns = [
     path("recherche", search.search_show, name="search-show"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("comptes/recherche", account_pages.account_search, name="account-search"),
     path("tiers/recherche", third_party_pages.third_party_search, name="third-party-search"),
     path("ecriture/<uuid:entry>", entry_pages.entry_show, name="entry-show"),
+    path("<str:exercice>/voisins", brothers.brothers, name="brothers"),
     path("<str:exercice>/comptes", account_pages.account_list, name="account-list"),
     path("<str:exercice>/compte/<path:number>", account_pages.account_show, name="account-show"),
     path("<str:exercice>/tiers", third_party_pages.third_party_list, name="third-party-list"),

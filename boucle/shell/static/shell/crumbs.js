@@ -1,4 +1,5 @@
-// Breadcrumb: Alt+↓ on a part opens the list of its brothers (Dossiers, exercices, screens, accounts).
+// Breadcrumb: Alt+↓ on a part opens the list of its brothers (Dossiers, exercices,
+// screens; accounts, third parties, entries: asked for at `data-brothers`).
 
 /** @typedef {{label: string, url: string}} Brother */
 
@@ -26,6 +27,7 @@ async function brothers(part) {
   const text = (part.textContent || "").trim();
   const link = part.querySelector("a");
   if (part.matches(":first-child")) return dossiers();
+  if (part.dataset.brothers) return (await asked(part.dataset.brothers)).items || [];
   if (text === document.body.dataset.exercice) return linksOf(document.querySelectorAll(".bar-year a"));
   const twin = [...document.querySelectorAll(".rail a")].find((one) =>
     (one.textContent || "").trim() === text || (link && /** @type {HTMLAnchorElement} */ (one).href === link.href));
@@ -47,7 +49,9 @@ async function open(part) {
     list.append(line);
   }
   part.append(list);
-  list.querySelector("a")?.focus();
+  const here = [...list.querySelectorAll("a")].find((one) => one.pathname === location.pathname);
+  here?.setAttribute("aria-current", "page");
+  (here || list.querySelector("a"))?.focus();
 }
 
 /** @returns {boolean} whether a list was open */
