@@ -59,16 +59,17 @@ def _first_grants(act: Act, new: NewDossier) -> dict[str, tuple[str, Rights]]:
     grants: dict[str, tuple[str, Rights]] = {}
     if not act.is_system:
         level = "expert" if new.cabinet_id is not None else "autonome"
-        grants[act.actor] = _level(level)
+        grants[act.actor] = first_level(level)
     if new.cabinet_id is not None:
         members = Membership.objects.filter(organisation_id=new.cabinet_id).select_related("user")
         for member in members:
             level = "expert" if member.is_admin else "collaborateur"
-            grants.setdefault(str(member.user.public_id), _level(level))
+            grants.setdefault(str(member.user.public_id), first_level(level))
     return grants
 
 
-def _level(level: str) -> tuple[str, Rights]:
+def first_level(level: str) -> tuple[str, Rights]:
+    """A usual set of rights by its word: its preset and what it holds."""
     preset = preset_named(level)
     assert preset is not None, level
     return preset.code, LEVELS[level]

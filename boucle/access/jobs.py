@@ -17,6 +17,15 @@ def audit_seal(timestamp: int) -> None:
     seal_waiting_events(Act(actor="système:sceaux", at=clock.now(), origin="job"))
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="access.departures", queueing_lock="access.departures", pass_context=False)
+def departures(timestamp: int) -> None:
+    """Each minute: cabinets whose last day has come lose their rights."""
+    from boucle.access.public import apply_departures
+
+    apply_departures(Act(actor="système:départs", at=clock.now(), origin="job"))
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(name="access.forget_calls", queueing_lock="access.forget_calls", pass_context=False)
 def forget_calls(timestamp: int) -> None:

@@ -30,6 +30,18 @@ from boucle.access.audit_log import (
     record_export,
     seal_waiting_events,
 )
+from boucle.access.cabinets import (
+    answer_invitation,
+    apply_departures,
+    ask_departure,
+    cancel_departure,
+    invitations_received,
+    invite_cabinet,
+    may_speak,
+    require_speaker,
+    ties_of,
+    withdraw_invitation,
+)
 from boucle.access.commands import (
     add_user,
     change_password,
@@ -123,6 +135,7 @@ from boucle.access.types_accounts import (
 )
 from boucle.access.types_api import KeyRow, KnownCall, UsedKey
 from boucle.access.types_audit import AuditFilter, AuditRow, AuditState
+from boucle.access.types_cabinet import DepartureRow, InvitationRow
 
 __all__ = [
     "ARCHIVED",
@@ -138,7 +151,9 @@ __all__ = [
     "ClientRow",
     "Consumption",
     "ContractRow",
+    "DepartureRow",
     "GrantWish",
+    "InvitationRow",
     "ItemRow",
     "KeyRow",
     "KnownCall",
@@ -165,13 +180,17 @@ __all__ = [
     "administrators_of",
     "all_events",
     "all_users",
+    "answer_invitation",
     "answer_request",
     "answer_support",
+    "apply_departures",
     "ask_account",
+    "ask_departure",
     "ask_support",
     "begin_call",
     "built_modules",
     "cabinet_of",
+    "cancel_departure",
     "chain_state",
     "change_password",
     "checked_wish",
@@ -198,6 +217,8 @@ __all__ = [
     "give_application",
     "grant_level",
     "has_users",
+    "invitations_received",
+    "invite_cabinet",
     "is_staff",
     "items_of",
     "key_of_dossier",
@@ -205,6 +226,7 @@ __all__ = [
     "leave_presence",
     "link_for",
     "may_see",
+    "may_speak",
     "modules",
     "name_administrator",
     "named_rights",
@@ -226,6 +248,7 @@ __all__ = [
     "record_contract",
     "record_export",
     "requests_of",
+    "require_speaker",
     "require_staff",
     "revoke",
     "revoke_grant",
@@ -239,10 +262,12 @@ __all__ = [
     "support_of",
     "take_application",
     "take_link",
+    "ties_of",
     "use_key",
     "use_link",
     "user_of_link",
     "visible_ids",
     "waiting_requests",
+    "withdraw_invitation",
     "write",
 ]

@@ -84,6 +84,19 @@ def update_dossier(dossier_id: int, changes: DossierChanges) -> None:
     )
 
 
+def set_cabinet(dossier_id: int, cabinet_id: int | None) -> None:
+    """The cabinet that works in the Dossier, or none, in the open scope.
+
+    Its company is known by itself from now on where it was known through a cabinet that leaves.
+    """
+    dossier = Dossier.objects.select_related("client").get(id=dossier_id)
+    left, client = dossier.cabinet_id, dossier.client
+    Dossier.objects.filter(id=dossier_id).update(cabinet_id=cabinet_id)
+    alone = Organisation.objects.filter(kind="company", siren=client.siren, managed_by=None)
+    if cabinet_id is None and client.managed_by_id == left and not alone.exists():
+        Organisation.objects.filter(id=client.id).update(managed_by=None)
+
+
 def set_archived(dossier_id: int, *, archived: bool) -> bool:
     """Take the Dossier out of use (its address is free, its chain is kept) or back into use.
 

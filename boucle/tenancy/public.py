@@ -5,6 +5,7 @@ from boucle.tenancy.commands import (
     insert_dossier,
     next_dossier_id,
     set_archived,
+    set_cabinet,
     update_dossier,
 )
 from boucle.tenancy.models import Dossier, Organisation
@@ -50,6 +51,7 @@ __all__ = [
     "next_dossier_id",
     "organisation_named",
     "set_archived",
+    "set_cabinet",
     "siren_problem",
     "siren_tidy",
     "update_dossier",
