@@ -65,6 +65,19 @@ def named_rights() -> dict[str, NamedRight]:
 
 
 @cache
+def job_rights() -> dict[str, str]:
+    """Every task of the worker with the right that the person who asked for it must still hold in
+    the Dossier when it runs; "" = a task of the service itself. Raises AssertionError."""
+    found: dict[str, str] = {}
+    for row in _rows("jobs.csv"):
+        assert row["scope"] in ("dossier", "system"), row
+        assert (row["scope"] == "dossier") == (row["right"] in named_rights()), row
+        assert row["task"] not in found, row
+        found[row["task"]] = row["right"]
+    return found
+
+
+@cache
 def modules() -> dict[str, Module]:
     """Every module by its code, in the order of screens; those to come as well."""
     written = {right.module for right in named_rights().values() if right.writes}

@@ -136,6 +136,10 @@ def _shown(request: HttpRequest, dossier: Any) -> dict[str, Any]:
         "can_validate": rights.can_validate,
         "can_manage": rights.can_manage and rights.archived_at is None,
         "can_grant": rights.can_grant,
+        "can_letter": rights.allows("lettrage.write"),
+        "can_import": rights.allows("exchange.write") and rights.can_validate,
+        "can_audit": rights.allows("audit.read"),
+        "limits": _limits(rights),
         "can_take_back": rights.can_manage and rights.archived_at is not None,
         "archived_at": rights.archived_at,
     }
@@ -144,6 +148,16 @@ def _shown(request: HttpRequest, dossier: Any) -> dict[str, Any]:
 def _mode(mode: str, client: str) -> str:
     known = {"expert": "Mode Expert-Comptable", "support": "Session d’assistance"}
     return known.get(mode, client)
+
+
+def _limits(rights: Any) -> str:
+    """The limits on what this person writes, in words; empty without any."""
+    said = []
+    if rights.journals is not None:
+        said.append(f"journaux {', '.join(rights.journals)}")
+    if rights.accounts is not None:
+        said.append(f"comptes {', '.join(rights.accounts)}")
+    return " ; ".join(said)
 
 
 def _key(request: HttpRequest) -> str:

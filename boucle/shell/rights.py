@@ -1,4 +1,8 @@
-"""The declared table: for every route, who may. A route without a line does not exist."""
+"""The declared table: for every route, operation of the API and task, who may.
+
+One table in three files, by what carries it: `rights.csv` (routes), `rest/rights.csv` (API) and
+`data/access/jobs.csv` (tasks of the worker). What has no line does not exist, or fails the build.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from boucle.access.public import RIGHTS
+from boucle.access.public import named_rights
 
 SCOPES = ("public", "login", "dossier")
 
@@ -34,6 +38,6 @@ def table() -> dict[str, RouteRight]:
             )
             assert right.scope in SCOPES, row
             assert right.route not in rows, f"declared twice: {right.route}"
-            assert right.scope != "dossier" or right.right in RIGHTS, row
+            assert right.scope != "dossier" or right.right in named_rights(), row
             rows[right.route] = right
     return rows

@@ -18,6 +18,7 @@ from boucle.books.models import Account, Journal
 from boucle.books.public import run_queued, years_of
 from boucle.books.rules.fec_wizard import PLANNED
 from boucle.kernel.act import system_act
+from boucle.kernel.models import Job
 from boucle.tenancy.public import Organisation
 from tests.books.build import SIREN, a_dossier
 from tests.books.fec_build import a_fec, table_counts
@@ -97,6 +98,27 @@ def test_a_refused_file_says_why_and_writes_nothing(tmp_path: Path) -> None:
     assert client.post(plan, {"action": "importer"}).status_code == 409
     assert client.post(plan, {"action": "abandonner"}).status_code == 302
     assert waiting_files() == before_files
+
+
+@pytest.mark.covers("S-038")
+@pytest.mark.parametrize("kept", [(), ("entries", "validation")], ids=["nothing", "no import"])
+def test_a_work_whose_right_was_taken_back_ends(tmp_path: Path, kept: tuple[str, ...]) -> None:
+    dossier = a_dossier(years=())
+    client = a_person(dossier, "collaborateur")
+    start = f"/d/{SIREN}/import"
+    plan = client.post(start, {"fichier": upload(a_fec(tmp_path))}).headers["Location"]
+    lea = next(one.user_id for one in access.people_of(ACT, dossier))
+    if kept:
+        wish = access.GrantWish(mode="expert", reads=("books",), writes=kept)
+        access.give(ACT, [dossier], login="lea", wish=wish)
+    else:
+        access.revoke_grant(ACT, dossier, user_id=lea)
+    before = table_counts()
+    run_job(plan, dossier)
+    assert table_counts() == before
+    with access.read(ACT, dossier):
+        job = Job.objects.get(dossier_id=dossier)
+    assert job.state == "refused" and "retiré" in job.result["error"]
 
 
 def test_a_work_that_waits_is_stopped(tmp_path: Path) -> None:

@@ -143,6 +143,8 @@ def test_a_scope_that_the_key_lacks_is_refused(world: World) -> None:
     assert reader("GET", f"/dossiers/{MINE}").status_code == 200
     refused = reader("POST", f"/dossiers/{MINE}/ecritures", {})
     assert refused.status_code == 403 and "books.write" in refused.json()["detail"]
+    refused = reader("POST", f"/dossiers/{MINE}/lettrages", {})
+    assert refused.status_code == 403 and "books.write" in refused.json()["detail"]
 
 
 def test_a_session_opens_nothing(world: World) -> None:

@@ -118,7 +118,7 @@ def _silent(_done: int, _total: int, _step: str) -> None:
 
 def _seen(act: Act, dossier: DossierRow, digests: dict[str, str]) -> dict[str, SeenImport]:
     with access.write(act, dossier.id, "books.write") as rights:
-        if not rights.can_validate:
+        if not (rights.can_validate and rights.allows("exchange.write")):
             raise Forbidden("L’import valide des écritures : demandez ce droit à votre cabinet.")
         found = {
             name: run_one("books/import_seen", into=SeenImport, dossier=dossier.id, digest=digest)

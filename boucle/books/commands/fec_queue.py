@@ -29,7 +29,7 @@ from boucle.books.types_import import ImportOptions, ImportPlan
 from boucle.kernel import clock, db, dsn
 from boucle.kernel.act import Act, system_act
 from boucle.kernel.errors import Conflict, Finding, NotFound, Refused
-from boucle.kernel.jobs import ENDED, JobCancelled, JobRow, Progress, row_of
+from boucle.kernel.jobs import ENDED, JobCancelled, JobRow, Progress, ended, row_of
 from boucle.kernel.lazy import later
 from boucle.kernel.models import Job
 from boucle.tenancy.public import DossierRow, NewDossier
@@ -140,7 +140,7 @@ def queue_import(act: Act, dossier_id: int, plan: JobRow) -> UUID:
     result = plan.result or {}
     if plan.kind != PLAN or plan.state != "done" or result.get("blocked"):
         raise Conflict
-    with access.write(act, dossier_id, "books.validate"):
+    with access.write(act, dossier_id, "exchange.write"):
         return _queued(act, dossier_id, IMPORT, plan.arguments)
 
 
@@ -177,7 +177,9 @@ def run_queued(dossier_id: int, job_id: str) -> None:
         return
     act = Act(actor=job.actor, at=clock.now(), origin="job")
     found = [row for row in access.portfolio(act, archived=True) if row.id == dossier_id]
-    if not found:
+    held = access.rights_of(act, dossier_id) if found else None
+    if held is None or not held.allows(access.job_rights()[job.kind]):
+        _end_without_right(dossier_id, job)
         return
     try:
         if job.kind == PLAN:
@@ -192,6 +194,14 @@ def run_queued(dossier_id: int, job_id: str) -> None:
             _forget(job.arguments)
     except (Refused, NotFound, Conflict, JobCancelled):
         return
+
+
+def _end_without_right(dossier_id: int, job: JobRow) -> None:
+    """Who asked lost the right meanwhile: the row says so."""
+    error = "Le droit de faire ce travail a été retiré entre-temps à la personne qui l’a demandé."
+    with db.scope(system_act("job"), [dossier_id]):
+        rows = Job.objects.filter(dossier_id=dossier_id, id=job.id)
+        rows.update(**ended("refused", {"error": error, "findings": []}))
 
 
 def _waiting(dossier_id: int, job_id: UUID) -> JobRow | None:

@@ -36,7 +36,7 @@ def letter(
         "account": account, "third": third, "code": code, "on": on, "partial": partial,
         "lines": [{"entry": str(entry), "position": position} for entry, position in lines],
     }  # fmt: skip
-    with access.write(act, dossier_id, "books.write"):
+    with access.write(act, dossier_id, "lettrage.write"):
         answer = checked(call_gate("books_letter", dossier_id, request))
         audit.record(act, "books.lettrage.made", dossier_id=dossier_id, after=request | answer)
     return Lettered(
@@ -63,7 +63,7 @@ def unletter(
     request: dict[str, object] = {"account": account, "third": third, "code": code}
     if lines is not None:
         request = {"lines": [{"entry": str(entry), "position": at} for entry, at in lines]}
-    with access.write(act, dossier_id, "books.write"):
+    with access.write(act, dossier_id, "lettrage.write"):
         answer = checked(call_gate("books_unletter_lines", dossier_id, request))
         audit.record(act, "books.lettrage.undone", dossier_id=dossier_id, before=request | answer)
     return int(answer["lines"])

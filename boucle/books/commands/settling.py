@@ -44,7 +44,7 @@ def settle(act: Act, dossier_id: int, wanted: Wanted, *, partial: bool = False) 
 
     Raises Refused when they do not balance and `partial` was not said, Forbidden.
     """
-    with access.write(act, dossier_id, "books.write"):
+    with access.write(act, dossier_id, "lettrage.write"):
         done = settle_in_scope(dossier_id, wanted, partial=partial)
         _record(act, dossier_id, "books.lettrage.made", wanted, done)
     return done
@@ -70,7 +70,7 @@ def settle_with_gap(act: Act, dossier_id: int, year: FiscalYearRow, wanted: Want
     Raises Refused above the threshold of the Dossier, without the account or an OD journal, and for
     what the gate finds; Forbidden.
     """
-    with access.write(act, dossier_id, "books.write"):
+    with access.write(act, dossier_id, "lettrage.write"):
         units, held = units_in_scope(dossier_id, wanted.lines)
         gap = sum(unit.net for unit in units)
         if not gap:
@@ -116,7 +116,7 @@ def _gap_entry(dossier_id: int, wanted: Wanted, gap: int, day: date) -> dict[str
 
 def release(act: Act, dossier_id: int, wanted: Wanted) -> Settled:
     """Take the whole lettrages of the lines back. Raises Refused when there is none, Forbidden."""
-    with access.write(act, dossier_id, "books.write"):
+    with access.write(act, dossier_id, "lettrage.write"):
         held = units_in_scope(dossier_id, wanted.lines)[1]
         groups = sorted({one.lettrage for one in held if one.lettrage})
         old = []
@@ -138,7 +138,7 @@ def take_back(act: Act, dossier_id: int, wanted: Wanted, undo: Undo) -> None:
 
     Raises Refused and Conflict where somebody changed the lines since, Forbidden.
     """
-    with access.write(act, dossier_id, "books.write"):
+    with access.write(act, dossier_id, "lettrage.write"):
         if undo.free:
             _unletter(dossier_id, undo.free)
         if undo.draft:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from boucle.access.public import RIGHTS, UsedKey, use_key
+from boucle.access.public import UsedKey, named_rights, use_key
 from boucle.kernel.errors import Forbidden
 from boucle.shell.rest.problems import problem
 
@@ -19,7 +19,7 @@ SCOPES = ("public", "key", "dossier")
 
 @dataclass(frozen=True, slots=True)
 class ApiRight:
-    """What an operation asks for: of the key (`right` is also its scope) and of the person."""
+    """What an operation asks for: of the person, and of the key the scope of that right."""
 
     operation: str
     method: str
@@ -37,7 +37,7 @@ def table() -> dict[tuple[str, str], ApiRight]:
         for row in csv.DictReader(source):
             right = ApiRight(**row)
             assert right.scope in SCOPES, row
-            assert right.scope == "public" or right.right in RIGHTS, row
+            assert right.scope == "public" or right.right in named_rights(), row
             assert (right.route, right.method) not in rows, f"declared twice: {row}"
             rows[right.route, right.method] = right
     return rows
@@ -68,6 +68,7 @@ def check(request: Any, route: str) -> HttpResponse | ApiRight:
     if key.left < 0:
         detail = f"Cette clé admet {key.per_minute} appels à la minute."
         return problem(429, detail, "api.rate", Retry_After=str(max(key.reset, 1)))
-    if not key.allows(declared.right):
-        raise Forbidden(f"Cette clé n’a pas la portée « {declared.right} ».")
+    scope = named_rights()[declared.right].key_scope
+    if not key.allows(scope):
+        raise Forbidden(f"Cette clé n’a pas la portée « {scope} ».")
     return declared
