@@ -50,6 +50,11 @@ def register(subparsers: Any) -> None:
     lost.add_argument("user", metavar="IDENTIFIANT")
     lost.set_defaults(run=run_lost)
 
+    tenant = acts.add_parser("microsoft", help="déclarer le tenant Microsoft d’une organisation")
+    tenant.add_argument("organisation", metavar="NOM")
+    tenant.add_argument("tenant", metavar="GUID")
+    tenant.set_defaults(run=run_tenant)
+
     acts.add_parser("liste", help="montrer les utilisateurs").set_defaults(run=run_list)
 
 
@@ -97,6 +102,21 @@ def run_lost(args: argparse.Namespace) -> int:
     count = signin.drop_factors(args.act, args.user)
     text = f"{count} second(s) facteur(s) de « {args.user} » retiré(s)."
     return _say(args, {"login": args.user, "removed": count}, text)
+
+
+def run_tenant(args: argparse.Namespace) -> int:
+    """Members of the organisation may sign in from that tenant. Raises NotFound, WrongUse."""
+    from uuid import UUID
+
+    from boucle.access.public import identities
+
+    try:
+        tid = UUID(args.tenant)
+    except ValueError:
+        raise WrongUse("L’identifiant d’un tenant est un GUID.") from None
+    identities.register_tenant(args.act, args.organisation, tid)
+    text = f"Tenant {tid} déclaré pour {args.organisation}."
+    return _say(args, {"organisation": args.organisation, "tenant": str(tid)}, text)
 
 
 def run_active(args: argparse.Namespace) -> int:

@@ -103,6 +103,7 @@ from boucle.access.saas_admins import (
     name_administrator,
 )
 from boucle.access.signin import door as signin
+from boucle.access.signin import identities, oidc
 from boucle.access.signin.links import (
     link_for,
     one_time_link,
@@ -218,6 +219,7 @@ __all__ = [
     "give_application",
     "grant_level",
     "has_users",
+    "identities",
     "invitations_received",
     "invite_cabinet",
     "is_staff",
@@ -234,6 +236,7 @@ __all__ = [
     "named_rights",
     "names_of",
     "narrow",
+    "oidc",
     "one_time_link",
     "open_account",
     "order",

@@ -277,6 +277,8 @@ HELP: dict[str, str] = {
     "shell:reset-choose": "shell/connexion",
     "mfa_authenticate": "shell/connexion",
     "shell:passkey-sign-in": "shell/connexion",
+    "shell:external-start": "shell/connexion",
+    "shell:external-return": "shell/connexion",
     "shell:security": "shell/securite",
     "shell:identity-confirm": "shell/securite",
     "shell:totp-add": "shell/securite",

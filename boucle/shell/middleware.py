@@ -111,7 +111,8 @@ class SessionPlace:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.session.origin = client_address(request), request.headers.get("User-Agent", "")
+        request.place = client_address(request), request.headers.get("User-Agent", "")
+        request.session.origin = request.place
         return self.get_response(request)
 
     def process_view(self, request: Any, view: object, args: object, kwargs: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -144,6 +145,10 @@ MFA_TOTP_ISSUER = "Boucle"
 MFA_TOTP_PERIOD = 30
 MFA_TOTP_TOLERANCE = 1
 SOCIALACCOUNT_STORE_TOKENS = False
+
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+_providers = Path(os.environ.get("BOUCLE_IDENTITY_FILE") or DATA / "fournisseurs.json")
+IDENTITY_PROVIDERS = json.loads(_providers.read_text()) if _providers.is_file() else []
 
 PUBLIC_URL = os.environ.get("BOUCLE_URL", "")
 DEFAULT_FROM_EMAIL = os.environ.get("BOUCLE_MAIL_FROM", "Boucle <ne-pas-repondre@localhost>")

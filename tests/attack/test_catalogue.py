@@ -27,7 +27,7 @@ COMMON = {
     # signing in: of a person, whatever his Dossiers
     "access_device", "access_link", "access_notice", "access_session", "access_tenant",
     "access_throttle", "mfa_authenticator", "socialaccount_socialaccount",
-    # of the library that signs in, not used: no right to write them
+    # of the library that signs in, always empty
     "account_emailaddress", "account_emailconfirmation", "socialaccount_socialapp",
     "socialaccount_socialtoken",
     # what an organisation asked to hear, and what it is owed: no query of a Dossier reads them

@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.stages import AuthenticateStage
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -37,6 +38,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The same as for an unknown person."""
         return redirect("shell:session-open")
 
+    def login(self, request: Any, user: Any) -> None:
+        """The session that opens knows where it is used from."""
+        request.session.origin = request.place
+        super().login(request, user)
+
+    def get_login_stages(self) -> list[str]:
+        """One: the second factor, asked by our own rule."""
+        return ["boucle.access.signin.adapters.FactorStage"]
+
     def post_login(self, request: Any, user: User, **kwargs: Any) -> HttpResponse:
         """Audit, device, notice; the device's cookie goes with the answer."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
@@ -62,6 +72,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 def _records(request: HttpRequest) -> list[dict[str, Any]]:
     found = request.session.get("account_authentication_methods")
     return found if isinstance(found, list) else []
+
+
+class FactorStage(AuthenticateStage):  # type: ignore[misc]
+    """A second factor is asked of who has one, unless a trusted provider has asked for its own."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        if any(one.get("type") == "idp" for one in _records(request)):
+            return False
+        return bool(super()._should_handle(request))
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

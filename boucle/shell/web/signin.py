@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from boucle.access.public import has_users, signin, use_link, user_of_link
+from boucle.access.public import has_users, oidc, signin, use_link, user_of_link
 from boucle.kernel import audit
 from boucle.kernel.act import Act
 from boucle.kernel.errors import Finding, Refused
@@ -46,6 +46,7 @@ def sign_in(request: Any) -> HttpResponse:
         "login": request.POST.get("login", request.GET.get("qui", "")),
         "is_empty": not has_users(),
         "is_demo": signin.is_demo(),
+        "outsides": oidc.outsides(),
     }
     return render(request, "shell/connexion.html", context, status=422 if problem else 200)
 
@@ -113,7 +114,13 @@ def _new_password(request: Any, word: str, kind: str) -> HttpResponse:
             logout(request)
             messages.success(request, "Mot de passe enregistré : connectez-vous.")
             return redirect(f"/connexion?qui={user.login}")
-    context = {"person": user, "problem": problem, "kind": kind, "word": word}
+    context = {
+        "person": user,
+        "problem": problem,
+        "kind": kind,
+        "word": word,
+        "outsides": oidc.outsides() if kind == "first" else [],
+    }
     return render(request, "shell/premier_acces.html", context, status=422 if problem else 200)
 
 

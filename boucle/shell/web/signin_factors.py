@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
-from boucle.access.public import signin
+from boucle.access.public import identities, oidc, signin
 from boucle.kernel.errors import Finding, Refused
 from boucle.shell.second_factor import is_missing, is_recent, to_confirm
 from boucle.shell.web.signin import onward_of, twice
@@ -51,6 +51,8 @@ def security(request: Any) -> HttpResponse:
         "is_demanded": signin.is_demanded(user),
         "is_missing": is_missing(request),
         "sessions": signin.sessions_of(user, key),
+        "linked": identities.linked_of(user),
+        "outsides": oidc.outsides(),
         "notices": signin.notices_of(user),
         "administers": signin.administers(request.act),
         "has_password": user.has_usable_password(),

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
-from boucle.access.public import User, signin
+from boucle.access.public import User, oidc, signin
 from boucle.kernel import audit
 from boucle.kernel.act import Act
 from boucle.shell.web.signin import onward_of
@@ -84,7 +84,12 @@ def passkey_sign_in(request: Any) -> HttpResponse:
     """Sign in by a passkey alone: the device has checked finger, face or PIN."""
     factor = passkey_of(request.POST.get("credential", ""), None)
     if factor is None or not factor.user.is_active:
-        context = {"problem": WRONG_KEY, "suite": onward_of(request), "of_key": True}
+        context = {
+            "problem": WRONG_KEY,
+            "suite": onward_of(request),
+            "of_key": True,
+            "outsides": oidc.outsides(),
+        }
         return render(request, "shell/connexion.html", context, status=422)
     login = Login(user=factor.user, redirect_url=onward_of(request))
     answer: HttpResponse = flows.perform_passwordless_login(request, factor, login)

@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from boucle.shell.web import signin, signin_factors, signin_second
+from boucle.shell.web import signin, signin_external, signin_factors, signin_second
 
 urlpatterns = [
     path("connexion", signin.sign_in, name="session-open"),
     path("connexion/cle/defi", signin_second.passkey_challenge, name="passkey-challenge"),
     path("connexion/cle", signin_second.passkey_sign_in, name="passkey-sign-in"),
+    path("connexion/par/<slug:provider>", signin_external.external_start, name="external-start"),
+    path(
+        "connexion/par/<slug:provider>/retour",
+        signin_external.external_return,
+        name="external-return",
+    ),
+    path("preferences/securite/delier", signin_external.identity_unlink, name="identity-unlink"),
     path("deconnexion", signin.sign_out, name="session-close"),
     path("premier-acces/<str:word>", signin.first_access, name="first-access"),
     path("mot-de-passe/oublie", signin.reset_ask, name="reset-ask"),

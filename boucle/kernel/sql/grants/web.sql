@@ -14,7 +14,7 @@ begin
     foreach name in array array[
         'access_user', 'access_membership', 'access_api_key', 'access_api_call',
         'access_device', 'access_session', 'access_throttle', 'access_link', 'access_notice',
-        'access_tenant', 'mfa_authenticator', 'socialaccount_socialaccount',
+        'access_tenant', 'mfa_authenticator', 'socialaccount_socialaccount', 'socialaccount_socialtoken',
         'tenancy_organisation', 'kernel_job',
         -- What spares typing: no book, and replaced at will.
         'books_model', 'books_model_line', 'books_shortcut', 'books_saved_search'] loop
