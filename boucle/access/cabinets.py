@@ -130,7 +130,7 @@ def ask_departure(
             after={"cabinet": dossier.cabinet.name, "at": row.effective_at, "reason": row.reason},
         )  # fmt: skip
         when = f"{row.effective_at.astimezone(clock.PARIS):%d/%m/%Y}"
-        _tell_managers(dossier.cabinet_id, f"{dossier.name} quitte votre cabinet le {when}.")
+        _tell_managers(dossier.cabinet.id, f"{dossier.name} quitte votre cabinet le {when}.")
     if at is None or at <= act.at:
         apply_departures(act, [row.public_id])
     return row.public_id

@@ -45,6 +45,12 @@ def report(dossier: int, job: str) -> None:
     _patiently(dossier, job)
 
 
+@app.task(name="books.takeaway", queue="books", retry=AGAIN)
+def takeaway(dossier: int, job: str) -> None:
+    """Everything of a Dossier in one archive."""
+    _patiently(dossier, job)
+
+
 def _patiently(dossier: int, job: str) -> None:
     """The work, again from the start when the database went away under it."""
     from boucle.books.public import run_queued

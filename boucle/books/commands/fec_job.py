@@ -25,6 +25,7 @@ from boucle.kernel.models import Job
 
 PLAN, IMPORT = "books.fec_plan", "books.fec_import"
 VERIFY, REPORT = "books.verify", "books.report"
+TAKEAWAY = "books.takeaway"
 SECONDS_BETWEEN_LOOKS = 0.5
 LOOKS_BETWEEN_SIGNS = 10
 Body = Callable[[Progress, "Watch"], dict[str, Any]]

@@ -19,8 +19,18 @@ from procrastinate.contrib.django import app
 
 from boucle.access import public as access
 from boucle.books.commands.fec_intake import drop_with_jobs, made_dossier, run_import
-from boucle.books.commands.fec_job import IMPORT, PLAN, REPORT, VERIFY, Watch, new_job, perform
+from boucle.books.commands.fec_job import (
+    IMPORT,
+    PLAN,
+    REPORT,
+    TAKEAWAY,
+    VERIFY,
+    Watch,
+    new_job,
+    perform,
+)
 from boucle.books.commands.reports import run_report
+from boucle.books.commands.takeaway import run_takeaway
 from boucle.books.commands.works import run_verify
 from boucle.books.rules.fec.filename import read_name
 from boucle.books.rules.fec.tally import Tally
@@ -188,6 +198,8 @@ def run_queued(dossier_id: int, job_id: str) -> None:
             run_verify(act, found[0], job)
         elif job.kind == REPORT:
             run_report(act, found[0], job)
+        elif job.kind == TAKEAWAY:
+            run_takeaway(act, found[0], job)
         else:
             options = ImportOptions.of(job.arguments["options"])
             run_import(act, found[0], job.id, _paths(job.arguments), options)

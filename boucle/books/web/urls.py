@@ -12,8 +12,8 @@ app_name = "books"
 urlpatterns: list[URLPattern | URLResolver] = []
 # Fixed words come before the addresses of the grid, whose parts may be anything.
 PARTS = (
-    "home", "settings", "models", "subscriptions", "journals", "fec", "lettrage", "simple",
-    "reports", "grid", "entries", "pages", "reading", "proof",
+    "home", "settings", "cabinet", "models", "subscriptions", "journals", "fec", "lettrage",
+    "simple", "reports", "grid", "entries", "pages", "reading", "proof",
 )  # fmt: skip
 for part in PARTS:
     if find_spec(f"boucle.books.web.urls_{part}") is not None:

@@ -51,6 +51,15 @@ def choose_place(request: Any) -> HttpResponse:
     return redirect("shell:home")
 
 
+def answer_cabinet(request: Any, invitation: UUID) -> HttpResponse:
+    """A cabinet takes the Dossier of a company that invites it, or declines (POST)."""
+    accept = request.POST.get("acte") == "accept"
+    access.answer_invitation(request.act, invitation, accept=accept)
+    text = "Dossier accepté : il est dans le portefeuille." if accept else "Invitation déclinée."
+    messages.success(request, text)
+    return redirect("shell:home")
+
+
 def end_session(request: Any, session: UUID) -> HttpResponse:
     """End a support session from the banner of any page (POST)."""
     access.end_support(request.act, session)

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("admin/<uuid:place>/contrat", admin.contract, name="admin-contract"),
     path("admin/<uuid:place>/assistance", admin.support, name="admin-support"),
     path("exploitation", console.console, name="console"),
+    path("invitations/<uuid:invitation>", console.answer_cabinet, name="cabinet-answer"),
     path("organisation", console.choose_place, name="place-choose"),
     path("assistance/<uuid:session>/fin", console.end_session, name="support-end"),
 ]
