@@ -54,6 +54,7 @@ class ThirdParty(models.Model):
     number = models.TextField()
     label = models.TextField()
     siren = models.CharField(max_length=14, db_default="", blank=True)
+    collective = models.CharField(max_length=20, db_default="", blank=True)
     contra_number = models.CharField(max_length=20, db_default="", blank=True)
     vat_code = models.CharField(max_length=20, db_default="", blank=True)
     active = models.BooleanField(db_default=True)

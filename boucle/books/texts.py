@@ -151,6 +151,10 @@ TEXTS: dict[str, Text] = {
         "Le seuil est un montant entre 0 et 100 000,00",
         "Écrivez par exemple 1,00.",
     ),
+    "books.lettrage.one_side": Text(
+        "Ces lignes sont toutes du même côté : aucune n’en règle une autre",
+        "Cochez aussi le règlement, ou l’avoir, qui leur fait face.",
+    ),
     "books.lettrage.none": Text(
         "Aucune ligne n’est lettrée sous le code {value}",
         "Rechargez le compte et recommencez.",
@@ -201,7 +205,7 @@ TEXTS: dict[str, Text] = {
     ),
     "books.line.text_unprintable": Text(
         "Le texte contient une tabulation, un saut de ligne ou un signe invisible",
-        "Retapez-le : ces signes casseraient le FEC.",
+        "Retapez-le : ces signes casseraient le FEC ou tromperaient le lecteur.",
     ),
     "books.line.currency_without_amount": Text(
         "Devise et montant en devise vont ensemble", "Indiquez les deux, ou aucun."

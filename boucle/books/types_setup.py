@@ -50,6 +50,7 @@ class NewThirdParty:
     siren: str = ""
     contra_number: str = ""
     vat_code: str = ""
+    collective: str = ""
 
 
 @dataclass(frozen=True, slots=True)

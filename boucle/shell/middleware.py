@@ -52,7 +52,8 @@ class SecurityHeaders:
 
 def wants_json(request: HttpRequest) -> bool:
     """Whether the caller is a program rather than a page."""
-    return "application/json" in request.headers.get("Accept", "")
+    sent = "application/json" in (request.content_type or "")
+    return sent or "application/json" in request.headers.get("Accept", "")
 
 
 def error_response(request: HttpRequest, error: BoucleError) -> HttpResponse:

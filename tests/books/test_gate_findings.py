@@ -81,6 +81,8 @@ CASES: list[tuple[str, int | None, str | None, dict[str, Any]]] = [
     ("books.line.text_too_long", 1, "piece_ref", change(piece_ref="x" * 101)),
     ("books.line.text_unprintable", 1, "label", change(label="a\tb")),
     ("books.line.text_unprintable", 1, "piece_ref", change(piece_ref="a\nb")),
+    ("books.line.text_unprintable", 1, "label", change(label="120,00\u202e00,021")),
+    ("books.line.text_unprintable", 1, "piece_ref", change(piece_ref="F\u200b1")),
     ("books.line.currency_without_amount", 1, "currency", change(currency="USD")),
     ("books.line.currency_unknown", 1, "currency", change(currency="dollar", currency_amount=1)),
     ("books.entry.reverses_unknown", None, "reverses", an_entry(reverses=str(uuid4()))),

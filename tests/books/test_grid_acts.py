@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -10,10 +11,10 @@ from django.test import Client
 
 from boucle.access import public as access
 from boucle.books.models import Account, Entry, ThirdParty
-from boucle.books.public import save_draft
+from boucle.books.public import lock_month, save_draft, validate_entries
 from boucle.kernel.act import system_act
 from boucle.tenancy.public import Organisation
-from tests.books.build import SIREN, a_dossier, a_line, an_entry
+from tests.books.build import SIREN, a_dossier, a_line, a_year, an_entry
 
 pytestmark = pytest.mark.django_db
 ACT = system_act()
@@ -55,11 +56,42 @@ def test_an_account_and_a_third_party_are_made_in_place() -> None:
         assert ThirdParty.objects.filter(dossier_id=dossier, number="NEUF").exists()
 
 
+def test_a_customer_made_from_the_bank_stays_a_customer() -> None:
+    dossier = a_dossier()
+    client = signed_in(dossier)
+    found = post(client, "creer", kind="third", nature="c", number="NEUF", label="Neuf SARL")
+    assert found.json()["third"] == ["NEUF", "Neuf SARL", "411000"]
+    rows = client.get(f"{AT}/BQ/2025-03/donnees").json()["thirds"]
+    assert next(row for row in rows if row[0] == "NEUF")[2] == "411000"
+
+
+def test_the_reversed_copy_follows_the_rule_of_the_server() -> None:
+    """Its label, and a day that is open: today is in no exercice, March is locked."""
+    dossier = a_dossier()
+    client = signed_in(dossier, "expert")
+    saved = save_draft(ACT, dossier, an_entry(day="2025-03-15"))
+    validate_entries(ACT, dossier, a_year(dossier))
+    lock_month(ACT, dossier, "ACH", date(2025, 3, 1))
+    made = client.get(f"{AT}/contrepassation/{saved.public_id}").json()
+    assert (made["date"], made["reverses"]) == ("2025-04-01", str(saved.public_id))
+    assert made["lines"][0]["label"].startswith("Contrepassation n° ")
+    assert made["lines"][0]["credit"] == 12_000
+    assert drafts(dossier) == []
+
+
+def test_an_unreadable_save_is_refused_as_json() -> None:
+    client = signed_in(a_dossier())
+    found = client.post(f"{AT}/ACH/ecritures", "[1]", content_type="application/json")
+    assert found.status_code == 400 and found.json()["findings"]
+
+
 def test_a_clerk_of_the_company_creates_no_account_but_leaves_a_note() -> None:
     dossier = a_dossier()
     client = signed_in(dossier, "ecriture")
     refused = post(client, "creer", kind="account", number="6063", label="Petit équipement")
     assert refused.status_code == 403
+    for place in ("plan/nouveau", "plan/importer"):
+        assert client.get(f"/d/{SIREN}/reglages/{place}").status_code == 403
     assert post(client, "creer", kind="third", number="NEUF", label="Neuf").status_code == 200
     entry = an_entry() | {"public_id": str(uuid4()), "version": 0, "review": "Compte à créer : x"}
     assert post(client, "ACH/ecritures", **entry).status_code == 200

@@ -74,6 +74,15 @@ def test_the_grid_of_a_journal_with_a_slash_opens() -> None:
     assert found["journal"]["code"] == "A/B"
 
 
+@pytest.mark.parametrize("code", [".", ".."])
+def test_a_journal_that_no_address_can_name_is_not_where_the_grid_starts(code: str) -> None:
+    dossier = a_dossier()
+    with access.write(ACT, dossier):
+        Journal.objects.filter(dossier_id=dossier, code="ACH").update(code=code)
+    there = signed_in(dossier).get(f"/d/{SIREN}/2025/saisie/grille").headers["Location"]
+    assert there.startswith(f"/d/{SIREN}/2025/saisie/") and f"/{code}/" not in there
+
+
 def test_saisie_opens_the_grid_where_one_was() -> None:
     dossier = a_dossier()
     client = signed_in(dossier)

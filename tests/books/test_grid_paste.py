@@ -115,3 +115,25 @@ def test_a_quoted_cell_may_hold_tabs_and_lines(run: Any) -> None:
         ["a", 'b "c"'],
         ["d", "e"],
     ]
+
+
+def test_a_column_of_vat_codes_makes_the_lines_of_tax(run: Any) -> None:
+    """A base with its code and no line of tax; a code that is not one is named."""
+    place = f"""(() => {{ const place = {PLACE}; place.books.vat = new Map([["D20",
+      {{code: "D20", rate: 2000, account: "445660", pair: null}}]]); return place; }})()"""
+    ask = f"""(async () => {{
+      const tables = await import("/tables.js"), place = {place};
+      const cells = tables.cellsOf(x), found = m.entriesOf(cells, m.columnsOf(cells, place), place);
+      return found.entries.map((one) => one.problems.length ? found.rows.flatMap((r) => r.problems)
+        : m.asEntry(one, "ACH").lines.map((line) => [line.account, line.debit - line.credit]));
+    }})()"""
+    head = "Date\tCompte\tLibellé\tDébit\tCrédit\tTVA\n"
+    lines = "15/03/2025\tORANGE\tx\t\t120,00\t\n15/03/2025\t626000\tx\t100,00\t\t"
+    (made,) = run("paste", ask, head + lines + "d20")
+    assert made == [["401000", -12000], ["626000", 10000], ["445660", 2000]]
+    (wrong,) = run("paste", ask, head + lines + "D19")
+    assert wrong == ["« D19 » n’est pas un code de TVA : D20."]
+
+
+def test_unseen_signs_of_a_table_are_left_out(run: Any) -> None:
+    assert run("tables", "m.cellsOf(x)", "a\u202eb\t\ufeffc\u200b\n") == [["ab", "c"]]

@@ -237,3 +237,11 @@ def test_validated_lines_are_settled_too() -> None:
     validate_entries(ACT, dossier, a_year(dossier))
     assert settling.settle(ACT, dossier, wanted(a, b)).code == "AAA"
     assert not looked(dossier).lines
+
+
+def test_lines_of_one_side_alone_are_no_lettrage() -> None:
+    dossier = a_dossier()
+    first, second = paid(dossier, 200), paid(dossier, 300)
+    with pytest.raises(Refused, match="même côté"):
+        settling.settle(ACT, dossier, wanted(first, second), partial=True)
+    assert codes(dossier) == []

@@ -58,7 +58,7 @@ def test_drafts_move_the_next_journal_comes_and_colleagues_arrive(site: str, pag
     page.wait_for_selector("dialog.draft-move[open]")
     assert "2 écritures (240,00)" in page.locator("#move-title").inner_text()
     page.locator("#to_journal").select_option("OD")
-    page.locator("#to_month").fill("2025-02")
+    page.locator("#to_month").select_option("2025-02")
     press(page, "Control+Enter")
     page.wait_for_selector("text=2 écriture(s) déplacée(s).")
     assert page.locator("table[data-list]").get_by_text("28/02/2025").count() == 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from boucle.access import public as access
-from boucle.books.models import Account, Entry
+from boucle.books.models import Account, Entry, Line
 from boucle.books.public import save_draft, validate_entries
 from boucle.kernel.act import system_act
 from tests.books.build import a_line, a_year, an_entry
@@ -65,23 +65,47 @@ def three(books: int) -> int:
     return books
 
 
-def test_a_validated_entry_is_reversed_today(site: str, page: Any, three: int) -> None:
+def test_a_validated_entry_is_reversed_by_the_rule_of_the_server(
+    site: str, page: Any, three: int
+) -> None:
     validate_entries(ACT, three, a_year(three))
-    page.add_init_script(
-        "addEventListener('DOMContentLoaded', () =>"
-        " document.querySelector('[data-saisie]')?.setAttribute('data-today', '2025-04-10'))"
-    )
     open_grid(page, site, "ACH")
     hands = Hands(page)
     hands.press("ArrowUp")
     page.get_by_text("Alt X la contrepasse").wait_for()
     hands.press("Alt+x")
-    assert page.locator("input:focus").input_value() == "10/04/2025"
+    page.wait_for_selector('.saisie-now input[data-col="day"]:focus')
+    assert page.locator("input:focus").input_value() == "31/03/2025"
     hands.press("Control+Enter")
     sent(page)
     with access.read(ACT, three):
         made = Entry.objects.get(dossier_id=three, state="d")
-        assert made.date == date(2025, 4, 10) and made.reverses_id
+        assert made.date == date(2025, 3, 31) and made.reverses_id
+        labels = Line.objects.filter(dossier_id=three, entry_id=made.id).values_list("label")
+        assert all(label.startswith("Contrepassation n° ") for (label,) in labels)
+
+
+def test_third_parties_beyond_those_loaded_and_last_labels_are_offered(
+    site: str, page: Any, three: int
+) -> None:
+    def first_ones(route: Any) -> None:
+        route.fulfill(json=route.fetch().json() | {"thirds": [], "more": True})
+
+    page.route("**/donnees", first_ones)
+    open_grid(page, site, "ACH")
+    hands = Hands(page)
+    hands("15⏎ora")
+    page.wait_for_selector("[role=option]:has-text('ORANGE')")
+    with page.expect_response("**/libelles?*"):
+        hands("⏎")
+    page.locator('.saisie-now input[data-row="0"][data-col="label"]').click()
+    hands.press("ArrowDown")
+    page.wait_for_selector("[role=option]:has-text('Achat')")
+    hands("⏎120⏎606100⏎+")
+    sent(page)
+    assert lines_of(three, "ACH")[-1][0] == ("ORANGE", -12000)
+    with access.read(ACT, three):
+        assert Line.objects.filter(dossier_id=three, label="Achat", credit=12000).exists()
 
 
 def chosen(page: Any, hands: Hands, count: int) -> None:

@@ -29,8 +29,6 @@ GRID = f"/d/{SIREN}/2025/saisie/ACH/2025-03"
 MARCH = date(2025, 3, 1)
 BOOKED = [("ORANGE", -12000), ("626000", 10000), ("445660", 2000)]
 WAITING = "[data-sending]:has-text('en attente')"
-FLUSHED = 7_000
-"""Milliseconds after which Chromium has written its storage to the disk (it may wait for five)."""
 
 
 @pytest.fixture
@@ -82,7 +80,7 @@ def test_a_killed_browser_gives_the_entry_back(
     page = profile().new_page()
     open_grid(page, site, "ACH")
     Hands(page)("15⏎ora⏎12")
-    page.wait_for_timeout(FLUSHED)
+    page.wait_for_selector("html[data-kept='1']", state="attached")
     kill_browser(tmp_path / "profile")
     for lock in (tmp_path / "profile").glob("Singleton*"):
         lock.unlink()

@@ -5,7 +5,7 @@ Each act answers what takes it back (`Undo`): the lines to free, the lettrages t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -53,6 +53,8 @@ def settle(act: Act, dossier_id: int, wanted: Wanted, *, partial: bool = False) 
 def settle_in_scope(dossier_id: int, wanted: Wanted, *, partial: bool = False) -> Settled:
     """As `settle`, inside a scope that is open already; without a row in the log."""
     units, _ = units_in_scope(dossier_id, wanted.lines)
+    if partial and not _faces(unit.net for unit in units):
+        raise _refusal("books.lettrage.one_side", None)
     old = [unit.lettrage for unit in units if unit.lettrage is not None]
     for other in old[1:]:
         _unletter(dossier_id, other.lines)
@@ -62,6 +64,12 @@ def settle_in_scope(dossier_id: int, wanted: Wanted, *, partial: bool = False) -
         code=str(answer["code"]), partial=bool(answer["partial"]), gap=int(answer["gap"]),
         lines=len(lines), undo=Undo(free=tuple(lines), old=tuple(old)),
     )  # fmt: skip
+
+
+def _faces(nets: Iterable[int]) -> bool:
+    """Whether something pays something: lines of one side alone are no lettrage."""
+    known = list(nets)
+    return max(known, default=0) > 0 > min(known, default=0) or not any(known)
 
 
 def settle_with_gap(act: Act, dossier_id: int, year: FiscalYearRow, wanted: Wanted) -> Settled:

@@ -28,6 +28,7 @@ def _tidied(new: NewThirdParty) -> NewThirdParty:
         siren=siren_tidy(new.siren),
         contra_number=rule.tidy(new.contra_number),
         vat_code=new.vat_code.strip().upper(),
+        collective=new.collective,
     )
 
 
@@ -93,8 +94,9 @@ def save_third_party(
         else:
             if new.number != number and _known(dossier_id, new.number):
                 raise Refused([_taken(new.number)])
+            changed = {name: value for name, value in asdict(new).items() if name != "collective"}
             ThirdParty.objects.filter(dossier_id=dossier_id, number=number).update(
-                **asdict(new), search_key=fr_key(new.number, new.label)
+                **changed, search_key=fr_key(new.number, new.label)
             )
         audit.record(
             act, "books.third.saved", dossier_id=dossier_id, before=before, after=asdict(new)

@@ -95,26 +95,34 @@ def reverse_entry(act: Act, dossier_id: int, public_id: UUID, on: date | None = 
     Forbidden without the right to write.
     """
     with access.write(act, dossier_id, "books.write"):
-        original = run_one(
-            "books/entry_to_reverse", into=_Original, dossier=dossier_id, entry=public_id
-        )
-        if original is None:
-            raise NotFound
-        day = on or _open_day(dossier_id, original)
-        content = original.content
-        found = json.loads(content) if isinstance(content, str) else content
-        lines = opposite_lines(
-            found["lines"] or (), number=original.number or "", day=original.date
-        )
-        return save_in_scope(
-            dossier_id,
-            {
-                "journal": original.journal,
-                "date": day.isoformat(),
-                "reverses": str(original.public_id),
-                "lines": lines,
-            },
-        )
+        return save_in_scope(dossier_id, _reversal(dossier_id, public_id, on))
+
+
+def propose_reversal(act: Act, dossier_id: int, public_id: UUID) -> dict[str, Any]:
+    """What `reverse_entry` would save, for the grid to show it first.
+
+    Raises NotFound, Refused without an open day, Forbidden.
+    """
+    with access.write(act, dossier_id, "books.write"):
+        return _reversal(dossier_id, public_id, None)
+
+
+def _reversal(dossier_id: int, public_id: UUID, on: date | None) -> dict[str, Any]:
+    original = run_one(
+        "books/entry_to_reverse", into=_Original, dossier=dossier_id, entry=public_id
+    )
+    if original is None:
+        raise NotFound
+    day = on or _open_day(dossier_id, original)
+    content = original.content
+    found = json.loads(content) if isinstance(content, str) else content
+    lines = opposite_lines(found["lines"] or (), number=original.number or "", day=original.date)
+    return {
+        "journal": original.journal,
+        "date": day.isoformat(),
+        "reverses": str(original.public_id),
+        "lines": lines,
+    }
 
 
 def _open_day(dossier_id: int, original: _Original) -> date:

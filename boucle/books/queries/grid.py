@@ -13,6 +13,7 @@ from boucle.books.queries.grid_models import grid_models
 from boucle.books.queries.grid_thirds import LOADED, Known, rows_of, thirds_in_scope
 from boucle.books.queries.grid_vat import codes_for, habits_of
 from boucle.books.queries.vat_codes import codes_in_scope
+from boucle.books.rules.fiscal_year import months
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_setup import JournalRow
 from boucle.kernel.act import Act
@@ -61,9 +62,11 @@ def grid_data(
         totals = run_sql(
             "books/grid_totals", into=_Totals, year=year.id, start=start, end=end, **asked
         )[0]
-        locked = JournalLock.objects.filter(
-            dossier_id=dossier_id, journal_id=journal.id, month=month
-        ).exists()
+        closed = set(
+            JournalLock.objects.filter(dossier_id=dossier_id, journal_id=journal.id).values_list(
+                "month", flat=True
+            )
+        )
         templates = grid_models(dossier_id, journal.type)
         kept = codes_in_scope(dossier_id)
         habits = habits_of(dossier_id, journal.type, kept, end)
@@ -76,7 +79,7 @@ def grid_data(
             "contra": journal.contra_number or _treasury(accounts, journal.type),
         },
         "month": f"{month:%Y-%m}",
-        "locked": _why_locked(year, locked),
+        "locked": _why_locked(year, month in closed), "open": _open_months(year, closed),
         "year": {
             "label": year.label, "start": year.start.isoformat(), "end": year.end.isoformat(),
             "closed": year.state != "open",
@@ -86,6 +89,13 @@ def grid_data(
         "vat": codes, **templates,
         "entries": sent, "earlier": _earlier(totals, sent),
     }  # fmt: skip
+
+
+def _open_months(year: FiscalYearRow, closed: set[date]) -> list[str]:
+    """Months in which the journal may be written: those that drafts may be moved to."""
+    if year.state != "open":
+        return []
+    return [f"{month:%Y-%m}" for month in months(year.start, year.end) if month not in closed]
 
 
 def _earlier(totals: _Totals, sent: list[dict[str, Any]]) -> dict[str, int]:

@@ -73,7 +73,11 @@ def rows_of(thirds: Sequence[Third], known: Known) -> list[list[Any]]:
             known.habits.get(third.number), card, lambda a: known.accounts.get(a) or default
         )
         first = usual["lines"][0] if usual else {"account": "", "vat": ""}
-        row = [third.number, third.label, third.collective or control[_root(third, known)]]
+        row: list[Any] = [
+            third.number,
+            third.label,
+            third.collective or control[_root(third, known)],
+        ]
         if usual or third.uses or third.due:
             row += [first["account"], first["vat"], 0, third.uses, third.due, usual]
         rows.append(row)
@@ -88,6 +92,13 @@ def _root(third: Third, known: Known) -> str:
     """The collective of a third party without a past: that of the journal, or of its prefix."""
     sells = known.journal_type == "ventes" or third.number.startswith(("9", "C"))
     return "411" if sells else "401"
+
+
+def first_collective(act: Act, dossier_id: int, root: str) -> str:
+    """The collective account of that root that new third parties are given; "" without one."""
+    with access.read(act, dossier_id, "books.read"):
+        found = Account.objects.filter(dossier_id=dossier_id, active=True, number__startswith=root)
+        return found.order_by("number").values_list("number", flat=True).first() or ""
 
 
 def thirds_matching(

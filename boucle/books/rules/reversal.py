@@ -15,7 +15,7 @@ from boucle.books.types_entries import OpenPeriod
 
 LABEL_MAX = 500
 PIECE_MAX = 100
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 
 
 def opposite_lines(

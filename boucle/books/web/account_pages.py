@@ -11,6 +11,7 @@ from django.shortcuts import render
 from boucle.books.queries import accounts
 from boucle.books.queries.listing import every
 from boucle.books.web.bars import bars_of
+from boucle.books.web.grid_acts import may_create_accounts
 from boucle.books.web.request import BooksRequest
 from boucle.books.web.sheet import export_list
 from boucle.kernel import clock
@@ -78,7 +79,8 @@ def account_list(request: BooksRequest, dossier: str, exercice: str) -> HttpResp
     )
     next_key = page.rows[-1].number if page.has_next else ""
     context = {"asked": asked, "rows": page.rows, "sums": sums, "next_key": next_key}
-    return render(request, "books/account_list.html", {**context, "classes": CLASSES})
+    more = {"classes": CLASSES, "may_create": may_create_accounts(request)}
+    return render(request, "books/account_list.html", {**context, **more})
 
 
 def _list_file(request: BooksRequest, asked: Asked) -> HttpResponseBase:

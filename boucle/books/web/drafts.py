@@ -26,6 +26,7 @@ from boucle.books.queries.drafts import (
 from boucle.books.queries.setup import journals_of
 from boucle.books.rules.days import parse_day
 from boucle.books.rules.entry_form import version_of
+from boucle.books.rules.fiscal_year import months as month_starts
 from boucle.books.web.request import BooksRequest
 from boucle.kernel import clock
 from boucle.kernel.errors import BoucleError, Finding, Refused, WrongUse
@@ -59,6 +60,7 @@ def _list(
         "cut": cut,
         "months": months,
         "next_journal": _next(sorted({g.journal for m in groups for g in m.groups}), cut.journal),
+        "open_months": month_starts(request.year.start, request.year.end),
         "movable": [j for j in journals_of(request.act, request.dossier.id) if j.active],
         "journals": sorted({each.journal for group in groups for each in group.groups}),
         "entries": sum(group.entries for group in groups),

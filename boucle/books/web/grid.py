@@ -37,6 +37,8 @@ MODULES = [
     *(f"books/grid/{each.name}" for each in sorted((_STATIC / "books" / "grid").glob("*.js"))),
 ]
 """The scripts of the grid, asked for together and not one after the other."""
+NO_ADDRESS = (".", "..")
+"""Codes that an imported journal may have, and that a browser takes out of an address."""
 
 
 def keymap() -> list[dict[str, Any]]:
@@ -47,7 +49,8 @@ def keymap() -> list[dict[str, Any]]:
 
 def grid_start(request: BooksRequest, dossier: str, exercice: str) -> HttpResponse:
     """The grid where the person was last, else today in purchases; without journal, the form."""
-    open_to = {j.code: j.type for j in journals_of(request.act, request.dossier.id) if j.active}
+    journals = journals_of(request.act, request.dossier.id)
+    open_to = {j.code: j.type for j in journals if j.active and j.code not in NO_ADDRESS}
     last = [
         each for each in latest_drafts(request.act, request.dossier.id)
         if each.journal in open_to and request.year.start <= each.date <= request.year.end

@@ -11,7 +11,9 @@ from django.http import HttpResponse, JsonResponse
 from boucle.books.commands.chart import create_account
 from boucle.books.commands.selection import Chosen, delete_drafts, move_drafts
 from boucle.books.commands.third_parties import save_third_party
+from boucle.books.commands.validation import propose_reversal
 from boucle.books.public import mark_review
+from boucle.books.queries.grid_thirds import first_collective
 from boucle.books.rules.accounts import is_control, tidy
 from boucle.books.types_setup import NewAccount, NewThirdParty
 from boucle.books.web.lettrage import body_of
@@ -32,10 +34,12 @@ def grid_create(request: BooksRequest, dossier: str, exercice: str) -> HttpRespo
     number, label = (str(body.get(name) or "")[:200] for name in ("number", "label"))
     try:
         if body.get("kind") == "third":
-            code = save_third_party(
-                request.act, request.dossier.id, NewThirdParty(number=number, label=label)
+            collective = first_collective(
+                request.act, request.dossier.id, "411" if body.get("nature") == "c" else "401"
             )
-            return JsonResponse({"third": [code, label.strip(), "", "", "", 0, 0, 0, None]})
+            new = NewThirdParty(number=number, label=label, collective=collective)
+            code = save_third_party(request.act, request.dossier.id, new)
+            return JsonResponse({"third": [code, label.strip(), collective]})
         if not may_create_accounts(request):
             raise Forbidden(MAY_NOT)
         code = create_account(
@@ -45,6 +49,14 @@ def grid_create(request: BooksRequest, dossier: str, exercice: str) -> HttpRespo
         return findings_answer(error)
     flags = "c" if is_control(code) else ""
     return JsonResponse({"account": [code, label.strip(), flags, "", "", 0]})
+
+
+def grid_reversal(request: BooksRequest, dossier: str, exercice: str, entry: UUID) -> HttpResponse:
+    """The reversed copy of a validated entry, to be looked at before it is saved (JSON)."""
+    try:
+        return JsonResponse(propose_reversal(request.act, request.dossier.id, entry))
+    except BoucleError as error:
+        return findings_answer(error)
 
 
 def grid_batch(request: BooksRequest, dossier: str, exercice: str) -> HttpResponse:

@@ -14,10 +14,11 @@ from boucle.books.queries.vat_codes import vat_choices
 from boucle.books.rules import chart_file
 from boucle.books.rules.accounts import CLASSES
 from boucle.books.types_setup import AccountRow, NewAccount
+from boucle.books.web.grid_acts import MAY_NOT, may_create_accounts
 from boucle.books.web.request import BooksRequest
 from boucle.books.web.settings_form import FormState, posted, refused
 from boucle.books.web.sheet import export_list
-from boucle.kernel.errors import Finding, Refused, WrongUse
+from boucle.kernel.errors import Finding, Forbidden, Refused, WrongUse
 from boucle.kernel.sheets import Column
 
 ACCOUNT = ("number", "label", "vat_code", "contra_number")
@@ -52,6 +53,7 @@ def chart_edit(request: BooksRequest, dossier: str) -> HttpResponseBase:
         "q": text,
         "of_class": of_class,
         "next_key": rows[-1].number if more else "",
+        "may_create": may_create_accounts(request),
     }
     return render(request, "books/chart_edit.html", context)
 
@@ -72,6 +74,8 @@ def _yes(flag: bool) -> str:
 def account_edit(request: BooksRequest, dossier: str, number: str | None = None) -> HttpResponse:
     """An account, new or known. Raises NotFound."""
     row = None
+    if number is None and not may_create_accounts(request):
+        raise Forbidden(MAY_NOT)
     if number is not None:
         row = setup.account_for(request.act, request.dossier.id, number)
     if request.method == "POST":
@@ -123,7 +127,9 @@ def _page(request: BooksRequest, form: FormState, row: AccountRow | None) -> Htt
 
 
 def chart_import(request: BooksRequest, dossier: str) -> HttpResponse:
-    """A file of accounts: chosen, judged, then written."""
+    """A file of accounts: chosen, judged, then written. Raises Forbidden."""
+    if not may_create_accounts(request):
+        raise Forbidden(MAY_NOT)
     if request.method == "POST" and request.POST.get("plan"):
         return _write(request, dossier)
     if request.method == "POST":

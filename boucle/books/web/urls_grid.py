@@ -11,6 +11,11 @@ _AT = "<str:exercice>/saisie/<path:journal>"
 urlpatterns = [
     path("<str:exercice>/saisie/grille", grid.grid_start, name="grid-start"),
     path("<str:exercice>/saisie/creer", grid_acts.grid_create, name="grid-create"),
+    path(
+        "<str:exercice>/saisie/contrepassation/<uuid:entry>",
+        grid_acts.grid_reversal,
+        name="grid-reversal",
+    ),
     path("<str:exercice>/saisie/lot", grid_acts.grid_batch, name="grid-batch"),
     path("<str:exercice>/saisie/a-revoir", grid_acts.grid_review, name="grid-review"),
     path(f"{_AT}/ecritures", grid.grid_save, name="grid-save"),

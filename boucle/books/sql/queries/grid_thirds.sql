@@ -14,7 +14,7 @@ with asked as materialized (
       join boucle.books_account a on a.dossier_id = %(dossier)s and a.id = s.account_id
      order by s.third_party_id, s.uses desc, a.number collate "C"
 )
-select t.number, t.label, coalesce(m.number, '') as collective, t.contra_number as account, t.vat_code as vat,
+select t.number, t.label, coalesce(m.number, t.collective) as collective, t.contra_number as account, t.vat_code as vat,
        coalesce(m.uses, 0)::bigint as uses, coalesce(m.due, 0)::bigint as due
   from boucle.books_third_party t
  cross join asked

@@ -37,7 +37,7 @@ export class Screen {
 
   count() {
     const ticked = this.ticked();
-    const { sum, closed } = sumOf(ticked);
+    const { sum, closed, both } = sumOf(ticked);
     const many = ticked.length > 1 ? "s" : "";
     const text = !ticked.length ? "Rien de coché"
       : `${ticked.length} ligne${many} cochée${many} · ${sum ? `${shown(Math.abs(sum))} ${sum > 0 ? "D" : "C"}` : "soldé : L lettre"}`;
@@ -45,7 +45,7 @@ export class Screen {
     const button = (/** @type {string} */ name) => /** @type {HTMLButtonElement|null} */ (this.root.querySelector(`[data-do="${name}"]`));
     const limit = Number(this.root.dataset.limit);
     const can = {
-      letter: ticked.length > 1 && !sum && !closed, partial: ticked.length > 1 && sum !== 0 && !closed,
+      letter: ticked.length > 1 && !sum && !closed, partial: both && sum !== 0 && !closed,
       gap: ticked.length > 0 && sum !== 0 && Math.abs(sum) <= limit && !closed, find: ticked.length > 0 && sum !== 0 && !closed,
       unletter: ticked.some((box) => box.dataset.closed || box.dataset.group), undo: Boolean(remembered(this.settling.key)), vat: this.vat.length > 0,
     };

@@ -6,19 +6,18 @@ const DONE = {
   vat: "TVA virée au compte de TVA due",
 };
 
-/** What the ticked boxes weigh; a partial lettrage once, with what it leaves. @param {HTMLInputElement[]} boxes */
+/** What the ticked boxes weigh, and whether both sides are there; a partial lettrage once, with what it leaves. @param {HTMLInputElement[]} boxes */
 export function sumOf(boxes) {
   const seen = new Set();
-  let [sum, closed] = [0, false];
+  let [debit, credit, closed] = [0, 0, false];
   for (const { dataset } of boxes) {
     closed ||= Boolean(dataset.closed);
-    if (!dataset.group) sum += Number(dataset.net);
-    else if (!seen.has(dataset.group)) {
-      seen.add(dataset.group);
-      sum += Number(dataset.rest);
-    }
+    const net = Number(dataset.group ? dataset.rest : dataset.net);
+    if (dataset.group && seen.has(dataset.group)) continue;
+    if (dataset.group) seen.add(dataset.group);
+    [debit, credit] = [debit + Math.max(net, 0), credit + Math.max(-net, 0)];
   }
-  return { sum, closed };
+  return { sum: debit - credit, closed, both: debit > 0 && credit > 0 };
 }
 
 /** @param {string} key */

@@ -2,15 +2,16 @@
 import { shown } from "./amounts.js";
 import * as batch from "./batch.js";
 import { refresh, takeTyped } from "./cells.js";
-import { copy, model } from "./copies.js";
+import { duplicate, model, reverse } from "./copies.js";
 import { flagReview } from "./create.js";
 import { blankLine, flip, insertLine, isBlank, isComplete, removeLine, solve, sums } from "./entry.js";
 import { fill, pick } from "./fill.js";
+import { offerLabels } from "./labels.js";
 import { openItems } from "./overlay.js";
 import { acceptAll, counterOf } from "./propose.js";
 import { neighbour, nextStop, previousStop } from "./stops.js";
 import { vatDoubt } from "./vat.js";
-import { ask, otherMonth, period, visit } from "./visit.js";
+import { ask, openMonths, otherMonth, period, visit } from "./visit.js";
 
 /** The grid of grid.js (a name of its module here would be a circle). @typedef {any} Grid */
 
@@ -143,6 +144,7 @@ function vertical(grid, by) {
     grid.view.drawList(grid.hits, grid.chosen, grid.field());
     return true;
   }
+  if (by > 0 && offerLabels(grid)) return true;
   if (!grid.leave(false)) return true;
   const row = grid.at.row + by;
   if (row >= 0 && row < grid.entry.lines.length) grid.go({ row, col: grid.at.col });
@@ -180,7 +182,8 @@ function nextError(grid) {
 /** @param {Grid} grid @param {"undo"|"redo"} way */
 function travel(grid, way) {
   if (grid.typed) return false;
-  if (way === "undo" && !grid.history.past.length && batch.takeBack(grid)) return true;
+  const latest = !grid.history.past.length || (grid.taken?.history === grid.history && grid.taken.made === grid.history.made);
+  if (way === "undo" && latest && batch.takeBack(grid)) return true;
   const entry = way === "undo" ? grid.history.undo(grid.entry) : grid.history.redo(grid.entry);
   if (entry) {
     grid.entry = entry;
@@ -295,7 +298,7 @@ export const ACTS = {
     return true;
   },
   journal: (grid) => (grid.marked ? batch.moveJournal(grid) : ask(grid, "Journal (code) :", (text) => visit(grid, text.toUpperCase(), grid.root.dataset.month || ""))),
-  period: (grid) => (grid.marked ? batch.movePeriod(grid) : ask(grid, "Mois (4, 04 ou 0425) :", (text) => period(grid, text))),
+  period: (grid) => (grid.marked ? batch.movePeriod(grid) : ask(grid, "Mois (4, 04 ou ↓) :", (text) => period(grid, text), openMonths(grid))),
   period_prev: (grid) => otherMonth(grid, -1),
   period_next: (grid) => otherMonth(grid, 1),
   template: (grid) => ask(grid, "Modèle (code) :", (text) => model(grid, text)),
@@ -310,8 +313,8 @@ export const ACTS = {
     return true;
   },
   delete_line: (grid) => (grid.marked ? batch.remove(grid) : edit(grid, () => removeLine(grid.entry, grid.line()))),
-  duplicate: (grid) => (grid.marked ? batch.duplicate(grid) : copy(grid, false)),
-  reverse: (grid) => copy(grid, true),
+  duplicate: (grid) => (grid.marked ? batch.duplicate(grid) : duplicate(grid)),
+  reverse,
   extend_up: (grid) => extend(grid, -1),
   extend_down: (grid) => extend(grid, 1),
   counter_account: counterMode,

@@ -3,10 +3,10 @@ import { shown } from "./amounts.js";
 import { daysIn } from "./days.js";
 import { postJson } from "./outbox.js";
 import { newId } from "./session.js";
-import { ask, monthOf } from "./visit.js";
+import { ask, monthOf, openMonths } from "./visit.js";
 
 /** @typedef {any} Grid */
-/** @typedef {{undo: () => Promise<string>, text: string}} Taken */
+/** @typedef {{undo: () => Promise<string>, text: string, history: any, made: number}} Taken */
 
 /** @param {Grid} grid @returns {any[]} */
 export function chosen(grid) {
@@ -84,10 +84,15 @@ function named(entry, more = {}) {
   return { id: entry.public_id, version: entry.version, ...more };
 }
 
+/** An act that one Ctrl+Z takes back, before what was typed earlier in the entry. @param {Grid} grid @param {string} text @param {() => Promise<string>} undo */
+export function remember(grid, text, undo) {
+  grid.taken = { text, undo, history: grid.history, made: grid.history.made };
+}
+
 /** @param {Grid} grid @param {string} text @param {() => Promise<string>} undo */
 function done(grid, text, undo) {
   unmark(grid);
-  grid.taken = { text, undo };
+  remember(grid, text, undo);
   grid.go(grid.at);
   grid.say(`${text} Ctrl Z annule.`, "warn");
 }
@@ -123,7 +128,9 @@ export function moveJournal(grid) {
 export function movePeriod(grid) {
   const entries = chosen(grid);
   if (!isFree(grid, entries)) return true;
-  return ask(grid, `Déplacer ${told(entries)} vers le mois (4, 04 ou 0425) :`, (text) => {
+  const month = grid.root.dataset.month || "";
+  const here = month.slice(5) + month.slice(2, 4);
+  return ask(grid, `Déplacer ${told(entries)} vers le mois (4, 04 ou ↓) :`, (text) => {
     const found = monthOf(grid, text);
     if ("problem" in found) return found.problem;
     move(grid, entries, (one) => {
@@ -132,7 +139,7 @@ export function movePeriod(grid) {
       return { date: `${found.month}-${String(day).padStart(2, "0")}` };
     });
     return "";
-  });
+  }, openMonths(grid).filter((/** @type {{text: string}} */ one) => one.text !== here));
 }
 
 /** Alt+K on what is chosen. @param {Grid} grid */

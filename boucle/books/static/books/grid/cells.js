@@ -6,6 +6,7 @@ import { incremented } from "./entry.js";
 import { setPayments } from "./payments.js";
 import { filled } from "./models.js";
 import { accept, propose } from "./propose.js";
+import { UNSEEN } from "./tables.js";
 import { postAll, postVat, setAmount } from "./vat.js";
 
 /**
@@ -36,6 +37,7 @@ export function takeShown({ entry, session }, row, col) {
 export function takeTyped(now, row, col, typed) {
   const { entry, books, session } = now;
   const line = entry.lines[row];
+  if (typed.search(UNSEEN) >= 0) return "Ce texte contient un signe invisible : retapez-le.";
   if (col === "account") return takeAccount(now, line, typed);
   if (col === "debit" || col === "credit") return takeAmount(now, line, col, typed);
   if (col === "day") {

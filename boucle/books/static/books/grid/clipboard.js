@@ -1,5 +1,5 @@
 // Copy, cut and paste in the grid: cells, entries, and tables of Excel or LibreOffice with a preview.
-import { chosen, remove, takeAway, write } from "./batch.js";
+import { chosen, remember, remove, takeAway, write } from "./batch.js";
 import { shown } from "./amounts.js";
 import { asEntry, columnsOf, entriesOf, NAMES } from "./paste.js";
 import { cellsOf, centsOf, columnOf, decimalOf, tableOf } from "./tables.js";
@@ -126,7 +126,7 @@ class Preview {
     this.read = entriesOf(this.cells, this.columns, this.place);
     const good = this.good();
     const [lines, bad] = [this.read.rows.length, this.read.entries.length - good.length];
-    const sum = good.reduce((all, one) => all + one.rows.reduce((each, row) => each + row.debit, 0), 0);
+    const sum = good.reduce((all, one) => all + (one.whole || one.rows).reduce((each, row) => each + row.debit, 0), 0);
     const refused = bad ? ` ${bad} ${bad > 1 ? "ne sont pas prises" : "n’est pas prise"} : les raisons sont à droite.` : "";
     this.part("sum").textContent = `${lines} lignes, ${good.length} écriture${good.length > 1 ? "s" : ""} prête${good.length > 1 ? "s" : ""} (${shown(sum)}).${refused}`;
     const take = /** @type {HTMLButtonElement} */ (this.part("take"));
@@ -166,7 +166,8 @@ class Preview {
     this.part("rows").replaceChildren(...rows.map((row) => {
       const line = document.createElement("tr");
       const entry = of.get(row);
-      const reasons = [...row.problems, ...(entry?.rows[0] === row ? entry.problems : [])].join(" ");
+      const first = entry?.rows[0] === row;
+      const reasons = [...row.problems, ...(first ? entry.problems : []), first && entry.whole ? "TVA ajoutée par les codes." : ""].filter(Boolean).join(" ");
       line.className = wrong(row) ? "is-bad" : "";
       const texts = [String(row.at), ...Array.from({ length: width }, (_, at) => this.cells[row.at - 1][at] || ""), reasons];
       line.append(...texts.map((text) => Object.assign(document.createElement("td"), { textContent: text })));
@@ -195,7 +196,7 @@ class Preview {
     const { grid } = this;
     this.dialog.close();
     const ids = good.map((one) => write(grid, asEntry(one, this.place.journal)));
-    grid.taken = { text: "", undo: () => takeAway(grid, ids) };
+    remember(grid, "", () => takeAway(grid, ids));
     grid.showSums();
     grid.say(`${good.length} écriture${good.length > 1 ? "s collées" : " collée"}. Ctrl Z annule.`, "warn");
   }

@@ -1,6 +1,7 @@
 // Entries made of others: a model, a duplicate, a reversed copy.
-import { flip, fromGate, newEntry } from "./entry.js";
+import { fromGate, isBlank } from "./entry.js";
 import { startModel } from "./models.js";
+import { getJson } from "./outbox.js";
 import { newId } from "./session.js";
 import { nextStop } from "./stops.js";
 
@@ -21,24 +22,53 @@ export function model(grid, text) {
   return "";
 }
 
-/** A copy as a new entry; `reversed` swaps the sides and keeps the link. @param {Grid} grid @param {boolean} reversed */
-export function copy(grid, reversed) {
+/** The entry at the cursor, else the last one. @param {Grid} grid */
+function source(grid) {
   const id = grid.stash ? grid.entry.id : grid.entries.at(-1)?.public_id;
-  const kept = grid.entries.find((one) => one.public_id === id);
-  if (!kept || (reversed && kept.status !== "valid")) {
-    grid.say(reversed ? "Seule une écriture validée se contrepasse." : "Rien à dupliquer.");
+  return grid.entries.find((/** @type {any} */ one) => one.public_id === id);
+}
+
+/** Whether an entry is under way, which a copy would take the place of. @param {Grid} grid */
+function isBusy(grid) {
+  const { lines } = (grid.stash || grid).entry;
+  if (lines.every(isBlank) && (grid.stash || !grid.typed)) return false;
+  grid.say("Une écriture est commencée : enregistrez-la d’abord.");
+  return true;
+}
+
+/** A copy as a new entry, at the date of the session. @param {Grid} grid */
+export function duplicate(grid) {
+  const kept = source(grid);
+  if (!kept) {
+    grid.say("Rien à dupliquer.");
     return true;
   }
-  const entry = { ...newEntry(newId()), ...fromGate(kept), id: newId(), version: 0, piece: reversed ? kept.lines[0].piece_ref || "" : "" };
+  if (isBusy(grid)) return true;
+  const entry = { ...fromGate(kept), id: newId(), version: 0, piece: "" };
+  delete entry.reverses;
   entry.day = grid.lastDay || entry.day;
-  if (reversed) {
-    const { data } = grid.session;
-    const { today } = grid.root.dataset;
-    if (today >= data.year.start && today <= data.year.end) entry.day = today;
-    entry.reverses = id;
-    entry.lines.forEach(flip);
-  }
-  for (const line of entry.lines) Object.assign(line, { said: true, kept: reversed ? line.kept : undefined });
+  for (const line of entry.lines) Object.assign(line, { said: true, kept: undefined });
   grid.begin(entry, { row: 0, col: "day" });
+  return true;
+}
+
+/** The opposite of a validated entry, made by the rule of the server (day, label, sides), to be looked at and saved. @param {Grid} grid */
+export function reverse(grid) {
+  const kept = source(grid);
+  if (kept?.status !== "valid") {
+    grid.say("Seule une écriture validée se contrepasse.");
+    return true;
+  }
+  if (isBusy(grid)) return true;
+  getJson(`${grid.root.dataset.reversal}${kept.public_id}`).then(({ status, body }) => {
+    if (status !== 200) {
+      grid.say((body?.findings || []).map((/** @type {any} */ one) => one.message).join(" ") || "Le serveur n’a pas répondu : réessayez.");
+      return;
+    }
+    if ((grid.stash && grid.entry.id !== kept.public_id) || isBusy(grid)) return;
+    const entry = { ...fromGate(body), id: newId() };
+    for (const line of entry.lines) line.said = true;
+    grid.begin(entry, { row: 0, col: "day" });
+  });
   return true;
 }

@@ -85,24 +85,17 @@ function leave(grid, form, text) {
 async function create(grid, form, fields) {
   const [number, label, kind] = fields.map((field) => field.value);
   const { status, body } = await postJson(grid.root, grid.root.dataset.create || "", {
-    kind: kind === "account" ? "account" : "third", number, label,
+    kind: kind === "account" ? "account" : "third", nature: kind, number, label,
   });
   if (status !== 200) {
     const reason = (body?.findings || []).map((/** @type {any} */ one) => one.message).join(" ");
     grid.say(reason || "Le serveur n’a pas répondu ; le texte est gardé, réessayez ou Échap.");
     return;
   }
-  if (body.third) body.third[2] = collectiveOf(grid, kind);
   grid.session.learn(body);
   grid.books = grid.session.books;
   leave(grid, form, (body.third || body.account)[0]);
   grid.act("next_stop");
-}
-
-/** The collective account of a new third party. @param {Grid} grid @param {string} kind */
-function collectiveOf(grid, kind) {
-  const prefix = kind === "c" ? "411" : "401";
-  return [...grid.books.accounts.keys()].find((number) => number.startsWith(prefix)) || "";
 }
 
 /** Alt+B: a note on the entry at the cursor, or the flag taken away. @param {Grid} grid @param {(grid: Grid, label: string, done: (text: string) => string) => boolean} ask */

@@ -151,6 +151,7 @@ export class History {
     this.past = [];
     /** @type {string[]} */
     this.future = [];
+    this.made = 0;
   }
 
   /** @param {Entry} entry before it changes */
@@ -158,6 +159,7 @@ export class History {
     const text = JSON.stringify(entry);
     if (this.past.at(-1) === text) return;
     this.past.push(text);
+    this.made += 1;
     if (this.past.length > 100) this.past.shift();
     this.future = [];
   }

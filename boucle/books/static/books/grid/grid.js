@@ -12,9 +12,11 @@ import { long } from "./days.js";
 import { forGate, fromGate, History, incremented, isBlank, newEntry } from "./entry.js";
 import { drawCard, drawSums } from "./footer.js";
 import { actOf, digitOf, isPadArrow } from "./keys.js";
+import { lookLabels, takeLabel } from "./labels.js";
 import { Lettering } from "./lettering.js";
 import { Live } from "./live.js";
 import { newId, Session } from "./session.js";
+import { isAsking, lookThirds } from "./thirds.js";
 import { relate } from "./vat.js";
 import { textOf, View } from "./view.js";
 
@@ -111,6 +113,7 @@ export class Grid {
   settle() {
     refresh(this.entry, this.books, this.nextPiece());
     this.lettering.look(this.line()?.third);
+    lookLabels(this);
     this.draw();
     this.keep();
     if (this.entry.trouble) this.say(this.entry.trouble);
@@ -213,6 +216,7 @@ export class Grid {
     const field = this.field();
     if (this.at.col === "account") {
       this.openList();
+      if (field) lookThirds(this, field.value);
       if (field && field.value.length > 1) this.lettering.look(this.hits[0]?.item.number);
     }
     if ((this.at.col === "debit" || this.at.col === "credit") && field) {
@@ -226,6 +230,8 @@ export class Grid {
   leave(proposals) {
     const { row, col } = this.at;
     const now = { entry: this.entry, books: this.books, session: this.days(), hits: this.hits, chosen: this.chosen };
+    const label = this.field();
+    if (label && col === "label" && this.chosen >= 0 && !this.typed && proposals) takeLabel(this, label);
     if (this.locked || (!this.typed && !proposals)) return true;
     this.history.note(this.entry);
     const picked = col === "account" && this.hits.length > 0 && this.chosen >= 0 && (this.typed || this.chosen > 0);
@@ -233,6 +239,10 @@ export class Grid {
       ? takeTyped(now, row, col, this.field()?.value || "") : takeShown(now, row, col);
     if (problem === "collective") {
       this.openThirds();
+      return false;
+    }
+    if (problem === "create" && isAsking()) {
+      this.say("Recherche du tiers en cours : la liste s’ouvre dans un instant.");
       return false;
     }
     if (problem === "create") {

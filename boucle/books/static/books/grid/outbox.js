@@ -21,7 +21,7 @@ export class Outbox {
    * @param {string} scope user, Dossier: what keeps the queues of people apart
    * @param {(item: Item) => Promise<Answer>} send
    * @param {(item: Item, answer: Answer | null) => void} told after each answer, and on each change
-   * @param {Storage} [storage]
+   * @param {Pick<Storage, "length"|"key"|"getItem"|"setItem"|"removeItem">} [storage]
    */
   constructor(scope, send, told, storage = localStorage) {
     this.prefix = `boucle.outbox.${scope}.`;
@@ -158,6 +158,17 @@ export async function postJson(place, url, body, again = false) {
   }
 }
 
+/** Reads JSON; status 0 = no network. @param {string} url @returns {Promise<{status: number, body: any}>} */
+export async function getJson(url) {
+  try {
+    const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } });
+    const json = answer.headers.get("Content-Type")?.includes("json");
+    return { status: answer.redirected ? 401 : answer.status, body: json ? await answer.json() : null };
+  } catch {
+    return { status: 0, body: null };
+  }
+}
+
 /** Posts an item as JSON. @param {HTMLElement} place holds the token @returns {(item: Item) => Promise<Answer>} */
 export function poster(place) {
   /** @param {Item} item @param {boolean} again @returns {Promise<Answer>} */
@@ -166,7 +177,7 @@ export function poster(place) {
     try {
       answer = await fetch(item.url, {
         method: "POST", credentials: "same-origin", body: JSON.stringify(item.entry),
-        headers: { "Content-Type": "application/json", "X-CSRFToken": place.dataset.token || "" },
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": place.dataset.token || "" },
       });
       if (answer.status === 403 && again !== true) {
         place.dataset.token = await freshToken();
@@ -177,7 +188,7 @@ export function poster(place) {
       const body = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
       if (answer.status === 200 && body) return { kind: "done", body };
       if (answer.status === 409) return { kind: "conflict", body };
-      return { kind: "refused", body: body || { findings: [{ message: refusalOf(answer.status) }] } };
+      return { kind: "refused", body: body?.findings?.length ? body : { findings: [{ message: body?.detail || refusalOf(answer.status) }] } };
     } catch {
       return { kind: "later" };
     }

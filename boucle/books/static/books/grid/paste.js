@@ -2,12 +2,14 @@
 import { folded } from "./completion.js";
 import { dayOf, long } from "./days.js";
 import { centsOf, decimalOf } from "./tables.js";
+import { fromHt, termsOf } from "./vat.js";
 
 /**
  * @typedef {""|"date"|"journal"|"account"|"third"|"label"|"debit"|"credit"|"amount"|"side"|"piece"|"vat"|"due"} Field
  * @typedef {{at: number, day: string, account: string, third: string, label: string, debit: number, credit: number,
- *   piece: string, due: string, problems: string[]}} Row
- * @typedef {{rows: Row[], day: string, piece: string, problems: string[]}} Cut
+ *   piece: string, due: string, vat: string, problems: string[]}} Row
+ * `whole`: its lines with those of the tax, which its codes make.
+ * @typedef {{rows: Row[], whole?: Row[], day: string, piece: string, problems: string[]}} Cut
  * @typedef {{books: import("./entry.js").Books, session: import("./days.js").Session, journal: string, width: number}} Place
  */
 
@@ -89,13 +91,13 @@ export function entriesOf(cells, { fields, head }, place) {
     [day, piece] = [read.day, read.piece];
     return read;
   });
-  return { rows, entries: cutUp(rows, fields.includes("piece")) };
+  return { rows, entries: cutUp(rows, fields.includes("piece"), place) };
 }
 
 /** @param {string[]} row @param {number} at @param {Field[]} fields @param {(","|"."|"")[]} decimals @param {Place} place @param {string} day @param {string} piece */
 function rowOf(row, at, fields, decimals, place, day, piece) {
   /** @type {Row} */
-  const read = { at, day, account: "", third: "", label: "", debit: 0, credit: 0, piece, due: "", problems: [] };
+  const read = { at, day, account: "", third: "", label: "", debit: 0, credit: 0, piece, due: "", vat: "", problems: [] };
   const text = (/** @type {Field} */ field) => (row[fields.indexOf(field)] || "").trim();
   if (text("date")) {
     const found = pastedDay(text("date"), place.session);
@@ -108,6 +110,9 @@ function rowOf(row, at, fields, decimals, place, day, piece) {
   if (text("piece")) read.piece = text("piece").slice(0, 40);
   read.label = text("label").slice(0, 200);
   takeAccount(read, text("account"), text("third"), place);
+  const code = text("vat").toUpperCase();
+  if (code && place.books.vat.has(code)) read.vat = code;
+  else if (code && !/^(0|-|NON|SANS|EXO)/.test(code)) read.problems.push(`« ${text("vat")} » n’est pas un code de TVA : ${[...place.books.vat.keys()].join(", ") || "aucun ici"}.`);
   takeAmounts(read, text, (field) => decimals[fields.indexOf(field)] || "");
   if (text("due")) {
     const due = pastedDay(text("due"), { ...place.session, start: "1900-01-01", end: "2999-12-31" });
@@ -145,8 +150,8 @@ function takeAmounts(read, text, decimal) {
   if (!net && !read.problems.length) read.problems.push("Le montant manque.");
 }
 
-/** By piece where there is one, else at each day and each running balance of zero. @param {Row[]} rows @param {boolean} byPiece @returns {Cut[]} */
-function cutUp(rows, byPiece) {
+/** By piece where there is one, else at each day and each running balance of zero. @param {Row[]} rows @param {boolean} byPiece @param {Place} place @returns {Cut[]} */
+function cutUp(rows, byPiece, { books }) {
   /** @type {Cut[]} */
   const cuts = [];
   let gap = 0;
@@ -160,13 +165,38 @@ function cutUp(rows, byPiece) {
     }
     gap += row.debit - row.credit;
   }
-  for (const cut of cuts) cut.problems = problemsOf(cut);
+  for (const cut of cuts) {
+    addVat(cut, books);
+    cut.problems = problemsOf(cut);
+  }
   return cuts;
 }
 
+/** Bases with a code and no line of tax: its lines are made where the entry balances with them. @param {Cut} cut @param {import("./entry.js").Books} books */
+function addVat(cut, books) {
+  const { rows, day } = cut;
+  if (!gapOf(rows) || !rows.some((row) => row.vat) || rows.some((row) => row.problems.length || row.account.startsWith("445"))) return;
+  const whole = rows.flatMap((row) => {
+    const code = books.vat.get(row.vat);
+    if (!code) return [row];
+    const terms = termsOf(code, day);
+    const found = fromHt(row.debit || row.credit, terms);
+    const [side, other] = row.debit ? ["debit", "credit"] : ["credit", "debit"];
+    const more = { ...row, debit: 0, credit: 0, vat: "", made: true };
+    return [{ ...row, [side]: found.base }, ...(found.vat ? [{ ...more, account: terms.account, [side]: found.vat }] : []),
+      ...(found.due ? [{ ...more, account: terms.pair, [other]: found.due }] : [])];
+  });
+  if (!gapOf(whole)) cut.whole = whole;
+}
+
+/** @param {Row[]} rows */
+function gapOf(rows) {
+  return rows.reduce((sum, row) => sum + row.debit - row.credit, 0);
+}
+
 /** @param {Cut} cut */
-function problemsOf({ rows }) {
-  const gap = rows.reduce((sum, row) => sum + row.debit - row.credit, 0);
+function problemsOf({ rows, whole }) {
+  const gap = gapOf(whole || rows);
   const bad = rows.filter((row) => row.problems.length).length;
   if (bad) return [`${bad} ligne${bad > 1 ? "s" : ""} à corriger.`];
   if (rows.length < 2) return ["Une seule ligne."];
@@ -174,11 +204,11 @@ function problemsOf({ rows }) {
 }
 
 /** An entry as the gate takes it, without its number. @param {Cut} cut @param {string} journal */
-export function asEntry({ rows, day, piece }, journal) {
+export function asEntry({ rows, whole, day, piece }, journal) {
   const first = rows.find((row) => row.label)?.label || piece || "Écriture collée";
   return {
     journal, date: day,
-    lines: rows.map((row) => ({
+    lines: (whole || rows).map((row) => ({
       account: row.account, ...(row.third && { third: row.third }), label: row.label || first,
       ...(row.piece && { piece_ref: row.piece, piece_date: day }), debit: row.debit, credit: row.credit,
       ...(row.due && { due_date: row.due }),

@@ -1,6 +1,7 @@
 // The session of a journal and month: its data, its kept draft, the queue of what is sent.
 import { indexOf } from "./completion.js";
 import { Outbox, poster } from "./outbox.js";
+import { Vault } from "./vault.js";
 
 const COUNTER = "boucle.grid.counter";
 
@@ -37,7 +38,8 @@ export class Session {
     const { user, dossier, year, journal, month } = root.dataset;
     this.root = root;
     this.draftKey = `boucle.grid.${user}.${dossier}.${year}.${journal}.${month}`;
-    this.outbox = new Outbox(`${user}.${dossier}`, poster(root), told);
+    this.vault = new Vault();
+    this.outbox = new Outbox(`${user}.${dossier}`, poster(root), told, this.vault);
     window.addEventListener("online", () => this.outbox.flush());
     window.addEventListener("focus", () => this.outbox.flush());
     window.addEventListener("beforeunload", (event) => {
@@ -46,9 +48,11 @@ export class Session {
   }
 
   async load() {
+    const recovered = this.vault.recover([this.draftKey, this.outbox.prefix]).catch(() => {});
     const answer = await fetch(this.root.dataset.data || "", { headers: { Accept: "application/json" } });
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     this.data = await answer.json();
+    await recovered;
     this.books = booksOf(this.data);
     this.width = Math.max(6, ...this.data.accounts.slice(0, 50).map((/** @type {any[]} */ one) => one[0].length));
     return this.data;
@@ -74,10 +78,18 @@ export class Session {
     this.index = undefined;
   }
 
+  /** Third parties that were not loaded, added to the books in use. @param {any[][]} rows */
+  learnThirds(rows) {
+    this.data.thirds.push(...rows);
+    const found = { thirds: rows, accounts: [] };
+    for (const [number, third] of booksOf({ ...this.data, ...found }).thirds) this.books?.thirds.set(number, third);
+    this.items.push(...indexOf(found));
+  }
+
   /** @param {any} draft null = nothing under way */
   keep(draft) {
-    if (draft) localStorage.setItem(this.draftKey, JSON.stringify(draft));
-    else localStorage.removeItem(this.draftKey);
+    if (draft) this.vault.setItem(this.draftKey, JSON.stringify(draft));
+    else if (this.vault.getItem(this.draftKey) !== null) this.vault.removeItem(this.draftKey);
   }
 
   kept() {

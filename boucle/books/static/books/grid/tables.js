@@ -20,9 +20,12 @@ export function cellsOf(text) {
   return rows.map((one) => one.map(bare)).filter((one) => one.some(Boolean));
 }
 
-/** A cell without the spaces around it, nor the apostrophe that kept a formula from running. @param {string} text */
+/** Signs that are not seen, and make a text read otherwise than it is written. */
+export const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
+
+/** A cell without the spaces around it, unseen signs, nor the apostrophe that kept a formula from running. @param {string} text */
 export function bare(text) {
-  return text.replace(/\s+/g, " ").trim().replace(/^'(?=[=+\-@])/, "");
+  return text.replace(/\s+/g, " ").replace(UNSEEN, "").replace(/\s+/g, " ").trim().replace(/^'(?=[=+\-@])/, "");
 }
 
 /** @param {string} text */

@@ -1,28 +1,51 @@
 // Questions in the footer, other journals and months.
+import { monthName } from "./days.js";
 
 /** @typedef {any} Grid */
 
-/** A question in the footer: a code, then Entrée. @param {Grid} grid @param {string} label @param {(text: string) => string} done answers a refusal */
-export function ask(grid, label, done) {
+/**
+ * A question in the footer: a code, then Entrée. `choices`: what may be answered, gone through with ↑ ↓.
+ * @param {Grid} grid @param {string} label @param {(text: string) => string} done answers a refusal
+ * @param {{text: string, label: string}[]} [choices]
+ */
+export function ask(grid, label, done, choices = []) {
   const form = /** @type {HTMLFormElement} */ (grid.view.part("ask"));
   const field = /** @type {HTMLInputElement} */ (grid.view.part("ask-field"));
   grid.view.say("ask-label", label);
   form.hidden = false;
   field.value = "";
+  const list = grid.view.part("ask-choices");
+  list.replaceChildren(...choices.map(({ text, label: name }, at) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: name, tabIndex: -1 });
+    button.addEventListener("click", () => answer(text));
+    button.dataset.at = String(at);
+    return button;
+  }));
   field.focus();
   const close = () => {
     form.hidden = true;
     if (grid.marked) grid.view.box.focus();
     else grid.go(grid.at);
   };
-  form.onsubmit = (event) => {
-    event.preventDefault();
-    const problem = done(field.value.trim());
+  /** @param {string} text */
+  const answer = (text) => {
+    const problem = done(text);
     if (problem) grid.say(problem);
     else if (!form.hidden) form.hidden = true;
   };
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    answer(field.value.trim());
+  };
+  let at = -1;
   form.onkeydown = (event) => {
     if (event.key === "Escape") close();
+    const by = event.key === "ArrowDown" || event.key === "ArrowRight" ? 1 : event.key === "ArrowUp" || event.key === "ArrowLeft" ? -1 : 0;
+    if (!by || !choices.length) return;
+    event.preventDefault();
+    at = (at + by + choices.length) % choices.length;
+    field.value = choices[at].text;
+    [...list.children].forEach((one, rank) => one.classList.toggle("is-on", rank === at));
   };
   return true;
 }
@@ -42,6 +65,11 @@ export function monthOf(grid, text) {
   const years = found[2] ? [found[2].padStart(4, "20")] : [start.slice(0, 4), end.slice(0, 4)];
   const one = years.map((year) => `${year}-${month}`).find((each) => each >= start.slice(0, 7) && each <= end.slice(0, 7));
   return one ? { month: one } : { problem: "Ce mois n’est pas dans l’exercice." };
+}
+
+/** The months of the exercice that are open to a journal, as answers. @param {Grid} grid */
+export function openMonths(grid) {
+  return (grid.session.data.open || []).map((/** @type {string} */ month) => ({ text: month.slice(5) + month.slice(2, 4), label: monthName(month) }));
 }
 
 /** @param {Grid} grid @param {string} text */
