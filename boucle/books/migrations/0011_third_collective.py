@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("books", "0009_saved_search"),
+        ("books", "0010_attachment"),
     ]
 
     operations = [
