@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from boucle.access import public as access
 from boucle.access.models import Grant
@@ -66,6 +67,21 @@ def test_a_company_invites_and_the_cabinet_accepts(two: Two) -> None:
         access.answer_invitation(now(two.ada), number, accept=True)
     with pytest.raises(Refused, match="déjà un cabinet"):
         two.invited()
+
+
+def test_the_cabinet_answers_at_its_home(two: Two) -> None:
+    two.invited()
+    client = Client()
+    client.force_login(access.User.objects.get(login="ada"))
+    page = client.get("/")
+    (row,) = access.invitations_received(two.ada)
+    address = f"/invitations/{row.public_id}"
+    assert address in page.content.decode()
+    stranger = Client()
+    stranger.force_login(access.User.objects.get(login="ben"))
+    assert stranger.post(address, {"acte": "accept"}).status_code == 403
+    assert client.post(address, {"acte": "accept"}).status_code == 302
+    assert client.get("/d/732829320/").status_code == 200
 
 
 def test_an_invitation_is_declined_withdrawn_or_of_nobody(two: Two) -> None:

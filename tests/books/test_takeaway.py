@@ -22,7 +22,7 @@ from boucle.books.commands.fec_queue import run_queued
 from boucle.books.commands.takeaway import ask_takeaway, takeaway_file, write_takeaway
 from boucle.books.commands.works import latest_works
 from boucle.kernel.act import Act, system_act
-from boucle.kernel.errors import Forbidden
+from boucle.kernel.errors import Forbidden, NotFound
 from boucle.kernel.jobs import Progress
 from boucle.tenancy.public import Organisation
 from tests.access.test_accounts import act_of, now
@@ -116,7 +116,7 @@ def test_only_who_speaks_for_the_company_takes_the_books(people: Any) -> None:
     (work,) = latest_works(now(remi), dossier, TAKEAWAY)
     assert work.state == "done" and work.result and work.result["lines"] == 8
     assert takeaway_file(now(remi), dossier, job).is_file()
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
         takeaway_file(now(claire), dossier, job)
 
 

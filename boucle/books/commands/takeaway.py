@@ -74,9 +74,9 @@ def ask_takeaway(act: Act, dossier: DossierRow) -> UUID:
 
 
 def takeaway_file(act: Act, dossier_id: int, job_id: UUID) -> Path:
-    """The archive of a work. Raises NotFound, Forbidden."""
+    """The archive of a work, for who speaks for the company. Raises NotFound."""
     if not access.may_speak(act, dossier_id):
-        raise Forbidden("L’export complet revient à l’administrateur SaaS de la société.")
+        raise NotFound
     job = work_row(act, dossier_id, job_id, TAKEAWAY)
     path = takeaway_folder() / str(job.id) / str((job.result or {}).get("file", "-"))
     if job.state != "done" or not path.is_file():

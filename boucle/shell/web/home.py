@@ -11,7 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from boucle.access.public import Rights, cabinet_of, contacts_of, rights_of
+from boucle.access.public import (
+    Rights,
+    cabinet_of,
+    contacts_of,
+    invitations_received,
+    rights_of,
+)
 from boucle.books.public import (
     SIMPLE_KINDS,
     Figures,
@@ -67,8 +73,8 @@ def home(request: Any) -> HttpResponse:
 
 
 def _notices(act: Act) -> dict[str, object]:
-    """What an administrator must hear: webhooks switched off after failures."""
-    return {"hooks_off": switched_off(act)}
+    """What an administrator must hear: webhooks switched off, companies that invite the cabinet."""
+    return {"hooks_off": switched_off(act), "invitations": invitations_received(act)}
 
 
 def _idle(request: Any) -> HttpResponse:
