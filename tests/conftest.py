@@ -43,6 +43,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         matrix.write(ROOT / "build" / "conformite.json")
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What was tried across tenants, where the run tried it."""
+    kept = ROOT / "build" / "isolation.json"
+    ran = {r.nodeid for rs in terminalreporter.stats.values() for r in rs if hasattr(r, "nodeid")}
+    if kept.is_file() and any("test_isolation.py" in one for one in ran):
+        terminalreporter.write_line(f"cloisonnement : {kept.read_text().strip()}")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The last run stops the server."""
     held = config.stash.get(_HOLD, None)

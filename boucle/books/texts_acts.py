@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ACTS: dict[str, str] = {
+    "access.audit.exported": "Piste d’audit exportée",
     "access.account.asked_close": "Fermeture d’un compte accès demandée",
     "access.account.asked_open": "Ouverture d’un compte accès demandée",
     "access.account.closed": "Compte accès fermé",

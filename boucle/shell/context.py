@@ -82,7 +82,8 @@ UNDER = {
     "books:journal-show": "books:journal-list",
     "shell:dossier-new": "shell:portfolio",
     **dict.fromkeys(
-        ("shell:admin-people", "shell:admin-saas", "shell:admin-contract", "shell:admin-support"),
+        ("shell:admin-people", "shell:admin-saas", "shell:admin-contract", "shell:admin-support",
+         "shell:admin-audit"),
         "shell:admin-home",
     ),
 }  # fmt: skip
@@ -293,6 +294,7 @@ HELP: dict[str, str] = {
     "shell:admin-saas": "shell/administration",
     "shell:admin-contract": "shell/administration",
     "shell:admin-support": "shell/support",
+    "shell:admin-audit": "shell/piste-audit",
     "shell:console": "shell/support",
     "shell:webhook-list": "shell/webhooks",
     "shell:webhook-show": "shell/webhooks",

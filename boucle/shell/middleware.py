@@ -31,8 +31,14 @@ LISTENING = {"shell:events", "books:grid-arrivals"}
 
 CSP = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
-    " object-src 'none'; img-src 'self' data:; connect-src 'self'"
+    " object-src 'none'; img-src 'self' data:; connect-src 'self'; report-uri /csp"
 )
+PERMISSIONS = (
+    "accelerometer=(), bluetooth=(), camera=(self), display-capture=(), geolocation=(),"
+    " gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(),"
+    " publickey-credentials-get=(self), screen-wake-lock=(), serial=(), usb=()"
+)
+SIGN_OUT = "/deconnexion"
 
 
 class SecurityHeaders:
@@ -44,9 +50,13 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CSP)
-        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=()")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
+        if request.path == SIGN_OUT and request.method == "POST":
+            response.headers.setdefault("Clear-Site-Data", '"cache"')
         return response
 
 

@@ -122,7 +122,6 @@ CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrftoken"
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("BOUCLE_ORIGINS", "").split(",") if o]
-X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
 TRUSTED_PROXIES = int(os.environ.get("BOUCLE_PROXIES", "0"))
@@ -160,6 +159,8 @@ EMAIL_USE_TLS = os.environ.get("BOUCLE_SMTP_TLS", "1") == "1"
 EMAIL_TIMEOUT = 15
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = str(DATA / "courriers")
+SECURITY_CONTACT = os.environ.get("BOUCLE_SECURITY_CONTACT", "")
+"""Whom to tell of a hole (`mailto:…` or `https://…`), in /.well-known/security.txt."""
 WEBHOOKS_PRIVATE = os.environ.get("BOUCLE_WEBHOOKS_PRIVATE", "") == "1"
 """Whether webhooks may call private addresses, and without TLS: for a network of one's own."""
 
@@ -168,7 +169,8 @@ MIGRATION_MODULES: dict[str, str] = {}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"scrubbed": {"()": "boucle.kernel.logs.Scrubbed"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "scrubbed"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 

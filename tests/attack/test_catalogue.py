@@ -76,13 +76,14 @@ WEB_GATE = {
     "books_set_year_state", "books_unletter_lines", "books_validate", "tenancy_drop_empty",
     "tenancy_set_archived",
 }  # fmt: skip
-AUDIT_READERS = {"audit_check"}
+AUDIT_READERS = {"audit_check": "reader", "audit_events_of": "administrator"}
 """Work on an organisation, not a Dossier: they ask first whether the actor may read its log."""
 AUDIT_CHAIN = {"audit_seal", "audit_seal_of"}
 """Append seals, or tell the number of one: no event goes in or out."""
 INGEST_GATE = {"books_import_staged", "books_open_year"}
 INTERNAL_DEFINERS = {
     "audit_place",
+    "audit_require_administrator",
     "audit_require_reader",
     "books_guard",
     "boucle_held_limits",
@@ -271,7 +272,7 @@ def _executable(ask: Any, role: str, where: str) -> set[str]:
 
 
 def test_the_gate_is_listed(ask: Any) -> None:
-    everyday = WEB_GATE | AUDIT_READERS | AUDIT_CHAIN
+    everyday = WEB_GATE | set(AUDIT_READERS) | AUDIT_CHAIN
     assert _executable(ask, "boucle_web", "p.prosecdef") == everyday
     assert _executable(ask, "boucle_ingest", "p.prosecdef") == INGEST_GATE
     every = {name for (name,) in ask("select proname from pg_proc where prosecdef")}
@@ -292,7 +293,8 @@ def test_every_gate_function_is_owned_fixed_and_asks_for_the_scope_first(ask: An
         assert "boucle.scope" not in source, name
         if name in AUDIT_READERS:
             body = source.partition("begin")[2].lstrip()
-            assert body.startswith("perform audit_require_reader(p_organisation);"), name
+            asked = f"perform audit_require_{AUDIT_READERS[name]}(p_organisation);"
+            assert body.startswith(asked), name
         if name.startswith(("audit_", "webhooks_")) or name == GUARD:
             continue
         assert arguments.startswith("p_dossier bigint"), name

@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from boucle.access.public import (
     AuditFilter,
     AuditRow,
+    AuditState,
     actors_of_dossier,
     all_events,
     chain_state,
@@ -71,15 +72,15 @@ class Shown:
 
 def audit_show(request: Any, dossier: str) -> HttpResponseBase:
     """Events of the Dossier, the newest first; `?format=` for a file, which is itself an act."""
-    asked = _asked(request)
+    asked = asked_of(request)
     if "format" in request.GET:
         return _file(request, asked)
-    before_id = _number(request.GET.get("avant", ""))
+    before_id = number_of(request.GET.get("avant", ""))
     extra = {} if before_id is None else {"before_id": before_id}
     page = events_of_dossier(request.act, request.dossier.id, asked.filter(), **extra)
     context = {
         "asked": asked,
-        "events": [_shown(row) for row in page.rows],
+        "events": [shown(row) for row in page.rows],
         "next": page.rows[-1].id if page.has_next else None,
         "actors": actors_of_dossier(request.act, request.dossier.id),
         "chain": chain_state(request.act, request.dossier.id),
@@ -90,12 +91,16 @@ def audit_show(request: Any, dossier: str) -> HttpResponseBase:
 def audit_verify(request: Any, dossier: str) -> HttpResponseBase:
     """Recompute the chain and say what was found (POST)."""
     state = chain_state(request.act, request.dossier.id, recompute=True)
-    if state.broken is None:
-        text = f"Chaîne vérifiée : {state.events} événements dans {state.seals} sceaux, intacts."
-        messages.success(request, text)
-    else:
-        messages.error(request, _broken(state.broken))
+    messages.add_message(request, *verdict(state))
     return redirect("shell:audit-show", dossier=dossier)
+
+
+def verdict(state: AuditState) -> tuple[int, str]:
+    """What was found when the chain was recomputed: the level and the text of a message."""
+    if state.broken is not None:
+        return messages.ERROR, _broken(state.broken)
+    text = f"Chaîne vérifiée : {state.events} événements dans {state.seals} sceaux, intacts."
+    return messages.SUCCESS, text
 
 
 def _broken(found: dict[str, Any]) -> str:
@@ -106,7 +111,8 @@ def _broken(found: dict[str, Any]) -> str:
     )
 
 
-def _asked(request: Any) -> Asked:
+def asked_of(request: Any) -> Asked:
+    """The filter of the address: three months without one. Raises WrongUse."""
     today = clock.today()
     since = _day(request.GET.get("du", "")) or today - timedelta(days=DAYS_SHOWN)
     until = _day(request.GET.get("au", "")) or today
@@ -123,7 +129,8 @@ def _day(text: str) -> date | None:
         raise WrongUse(f"La date « {text} » est illisible ; écrivez AAAA-MM-JJ.") from error
 
 
-def _number(text: str) -> int | None:
+def number_of(text: str) -> int | None:
+    """A number of the address; None without one. Raises WrongUse."""
     if not text:
         return None
     if not text.isdigit() or len(text) > 18:
@@ -131,7 +138,8 @@ def _number(text: str) -> int | None:
     return int(text)
 
 
-def _shown(row: AuditRow) -> Shown:
+def shown(row: AuditRow) -> Shown:
+    """The event in words."""
     return Shown(row, act_label(row.verb), _facts(row.before), _facts(row.after))
 
 
@@ -169,8 +177,13 @@ def _file(request: Any, asked: Asked) -> HttpResponseBase:
 
 def _cells(request: Any, asked: Asked) -> Iterator[tuple[Cell, ...]]:
     for row in all_events(request.act, request.dossier.id, asked.filter()):
-        at = row.at.astimezone(PARIS)
-        yield (
-            f"{at:%d/%m/%Y %H:%M:%S}", row.who, row.login, row.address, row.origin,
-            act_label(row.verb), row.verb, _facts(row.before), _facts(row.after), row.seal,
-        )  # fmt: skip
+        yield cells_of(row, PARIS)
+
+
+def cells_of(row: AuditRow, zone: ZoneInfo) -> tuple[Cell, ...]:
+    """A line of the file."""
+    at = row.at.astimezone(zone)
+    return (
+        f"{at:%d/%m/%Y %H:%M:%S}", row.who, row.login, row.address, row.origin,
+        act_label(row.verb), row.verb, _facts(row.before), _facts(row.after), row.seal,
+    )  # fmt: skip

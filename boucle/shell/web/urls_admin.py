@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from boucle.shell.web import admin, console
+from boucle.shell.web import admin, audit_organisation, console
 
 urlpatterns: list[URLPattern] = [
     path("admin", admin.admin_home, name="admin-home"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("admin/<uuid:place>/administrateurs", admin.administrators, name="admin-saas"),
     path("admin/<uuid:place>/contrat", admin.contract, name="admin-contract"),
     path("admin/<uuid:place>/assistance", admin.support, name="admin-support"),
+    path("admin/<uuid:place>/audit", audit_organisation.admin_audit, name="admin-audit"),
     path("exploitation", console.console, name="console"),
     path("invitations/<uuid:invitation>", console.answer_cabinet, name="cabinet-answer"),
     path("organisation", console.choose_place, name="place-choose"),
