@@ -153,3 +153,16 @@ class SavedSearch(models.Model):
                 name="books_saved_search__name", fields=["dossier_id", "owner", "name"]
             ),
         ]
+
+
+class SettledMonth(models.Model):
+    """Validated lines of an account that are in a whole lettrage, by month: see `settled.sql`."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "account_id", "month")
+    dossier_id = models.BigIntegerField()
+    account_id = models.BigIntegerField()
+    month = models.DateField()
+    lines = models.BigIntegerField()
+
+    class Meta:
+        db_table = "books_settled_month"

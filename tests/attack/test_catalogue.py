@@ -71,10 +71,10 @@ POLICIES = {
     ("kernel_audit", "chain", "SELECT", "true", None),
 }
 WEB_GATE = {
-    "access_put_grants", "books_delete_draft", "books_index_slice", "books_letter",
-    "books_lock_month", "books_mark_review", "books_open", "books_open_year", "books_save_draft",
-    "books_set_year_state", "books_unletter_lines", "books_validate", "tenancy_drop_empty",
-    "tenancy_set_archived",
+    "access_put_grants", "books_count_settled", "books_delete_draft", "books_index_slice",
+    "books_letter", "books_lock_month", "books_mark_review", "books_open", "books_open_year",
+    "books_save_draft", "books_set_year_state", "books_unletter_lines", "books_validate",
+    "tenancy_drop_empty", "tenancy_set_archived",
 }  # fmt: skip
 AUDIT_READERS = {"audit_check": "reader", "audit_events_of": "administrator"}
 """Work on an organisation, not a Dossier: they ask first whether the actor may read its log."""

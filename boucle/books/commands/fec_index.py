@@ -1,4 +1,5 @@
-"""The search index of what an import brought: slice by slice, after the import itself."""
+"""The search index of what an import brought, slice by slice, and its count of settled lines: after
+the import itself."""
 
 from __future__ import annotations
 
@@ -42,4 +43,6 @@ def index_imports(
             after, done = slice_["last"], done + int(slice_["entries"])
             if progress is not None:
                 progress(done, total, STEP)
+    with access.write(act, dossier_id, "books.write"):
+        call_gate("books_count_settled", dossier_id)
     return done

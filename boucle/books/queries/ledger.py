@@ -16,7 +16,7 @@ from django.db import connection
 
 from boucle.access import public as access
 from boucle.books.queries.balance import all_thirds, balance_rows, states, year_facts
-from boucle.books.queries.ledger_carry import LedgerFilter, lettered_accounts, sums_upto
+from boucle.books.queries.ledger_carry import LedgerFilter, lettered_accounts, spans_of, sums_upto
 from boucle.books.rules.ledger_key import LedgerKey, key_after, read_key
 from boucle.books.types_reading import (
     BalanceRow,
@@ -107,18 +107,21 @@ class _Reader:
         keys = [start] * len(heads)
         if at_key and self.key is not None:
             keys[0] = (max(self.key.day, start[0]), self.key.entry_id, self.key.position)
-        days, entries, positions = zip(*keys)
+        spans = spans_of(self.dossier_id, self.wanted, heads, keys)
+        if not spans:
+            return []
+        days, entries, positions = zip(*(span.key for span in spans))
         return run_sql(
             "books/ledger",
             into=LedgerRow,
             dossier=self.dossier_id,
             year=self.wanted.period.year.id,
-            thirds=[head.third_id for head in heads] if self.wanted.by_third else [],
-            accounts=[head.account_id for head in heads],
+            thirds=[span.head.third_id for span in spans] if self.wanted.by_third else [],
+            accounts=[span.head.account_id for span in spans],
             days=list(days),
             entries=list(entries),
             positions=list(positions),
-            end=self.wanted.period.end,
+            ends=[span.end for span in spans],
             states=states(self.wanted.drafts),
             lettered=self.wanted.lettered,
             limit=limit,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from boucle.books.queries.balance import balance_rows, states, third_rows
 from boucle.books.rules.ledger_key import LedgerKey
@@ -94,3 +94,47 @@ class _Id:
 def lettered_accounts(dossier_id: int) -> set[int]:
     """Accounts that have a lettrage, in the open scope."""
     return {row.id for row in run_sql("books/lettered_accounts", into=_Id, dossier=dossier_id)}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days of an account to read: after a key (day, entry, position), up to a day."""
+
+    head: LedgerHead
+    key: tuple[date, int, int]
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    account_id: int
+    low: date
+    high: date
+
+
+def spans_of(
+    dossier_id: int,
+    wanted: LedgerFilter,
+    heads: list[LedgerHead],
+    keys: list[tuple[date, int, int]],
+) -> list[Span]:
+    """What is read of these accounts: the period, or the months that may hold an open line.
+
+    In the open scope. `keys`: where each account goes on.
+    """
+    end = wanted.period.end
+    if wanted.lettered is not False:
+        return [Span(head, key, end) for head, key in zip(heads, keys)]
+    accounts = list(dict.fromkeys(head.account_id for head in heads))
+    ranges: dict[int, list[_Range]] = {}
+    for one in run_sql(
+        "books/open_ranges", into=_Range, dossier=dossier_id, accounts=accounts,
+        start=wanted.period.start, end=end,
+    ):  # fmt: skip
+        ranges.setdefault(one.account_id, []).append(one)
+    return [
+        Span(head, max(key, (each.low, 0, 0)), each.high)
+        for head, key in zip(heads, keys)
+        for each in ranges.get(head.account_id, ())
+        if each.high >= key[0]
+    ]

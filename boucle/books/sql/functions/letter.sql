@@ -54,6 +54,7 @@ begin
             'code', 'books.lettrage.unbalanced', 'value', v_gap::text)));
     end if;
 
+    perform boucle.books_settle(p_dossier, array[v_group.id], -1);
     if v_group.id is null then
         insert into books_lettrage (dossier_id, account_id, third_party_id, code, date, is_partial, author)
         values (p_dossier, v_account.id, v_third, coalesce(v_code, boucle.books_next_code(p_dossier, v_account.id)),
@@ -66,6 +67,7 @@ begin
     select p_dossier, l.entry_id, l.position, v_group.id, v_on
       from boucle.books_letter_lines(p_dossier, p_request, null) l
     on conflict (dossier_id, entry_id, position) do nothing;
+    perform boucle.books_settle(p_dossier, array[v_group.id], 1);
     return jsonb_build_object('lettrage', v_group.id, 'code', v_group.code, 'partial', v_gap <> 0,
                               'lines', v_lines, 'gap', v_gap);
 end $$;

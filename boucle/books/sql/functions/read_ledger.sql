@@ -1,13 +1,16 @@
 -- Lines of some accounts of the ledger, or of third parties in them, each from its own key on, in the order
 -- of its index; as read_balance.sql, with a plan that is kept.
--- p_accounts, p_thirds (or none), p_days, p_entries, p_positions: a line comes after its account's key.
+-- p_accounts, p_thirds (or none), p_days, p_entries, p_positions: a line comes after its account's key, up
+-- to its day of p_ends; an account may come again, later days after earlier ones.
 -- p_lettered: true, false or null for both (a partial lettrage leaves the line open).
 -- No line asks for its entry before the first month that has a draft (of the year p_year); what a line
 -- shows beside itself is looked up for the whole page at once, in the order of its primary key, which leaves
 -- the planner no other index, even before any ANALYZE.
+drop function if exists boucle.books_read_lines(
+    bigint, bigint, bigint[], bigint[], date[], bigint[], int[], date, text[], boolean, int);
 create or replace function boucle.books_read_lines(
     p_dossier bigint, p_year bigint, p_accounts bigint[], p_thirds bigint[], p_days date[], p_entries bigint[],
-    p_positions int[], p_end date, p_states text[], p_lettered boolean, p_limit int)
+    p_positions int[], p_ends date[], p_states text[], p_lettered boolean, p_limit int)
 returns table (
     account_id bigint, third_id bigint, entry_id bigint, "position" int, date date, journal text, number text,
     entry uuid, state text, third text, third_label text, piece_ref text, label text, debit bigint,
@@ -23,22 +26,22 @@ begin
          where b.dossier_id = p_dossier and b.fiscal_year_id = p_year and b.state = 'd' and b.count > 0
     ), page as materialized (
         select c.rank, c.account, l.*
-          from unnest(p_accounts, p_thirds, p_days, p_entries, p_positions)
-               with ordinality as c(account, third, day, entry, position, rank)
+          from unnest(p_accounts, p_thirds, p_days, p_entries, p_positions, p_ends)
+               with ordinality as c(account, third, day, entry, position, high, rank)
          cross join lateral (
             select x.* from (
                 (select l.third_party_id, l.entry_id, l.position, l.date, l.piece_ref, l.label, l.debit, l.credit,
                        l.due_date
                   from books_line l
                  where c.third is null and l.dossier_id = p_dossier and l.account_id = c.account
-                   and l.date <= p_end and (l.date, l.entry_id, l.position) > (c.day, c.entry, c.position)
+                   and l.date <= c.high and (l.date, l.entry_id, l.position) > (c.day, c.entry, c.position)
                  order by l.date, l.entry_id, l.position)
                 union all
                 (select l.third_party_id, l.entry_id, l.position, l.date, l.piece_ref, l.label, l.debit, l.credit,
                        l.due_date
                   from books_line l
                  where l.dossier_id = p_dossier and l.third_party_id = c.third and l.account_id = c.account
-                   and l.date <= p_end and (l.date, l.entry_id, l.position) > (c.day, c.entry, c.position)
+                   and l.date <= c.high and (l.date, l.entry_id, l.position) > (c.day, c.entry, c.position)
                  order by l.date, l.entry_id, l.position)) x
              where (x.date < (select d.since from draft d)
                     or (select e.state from books_entry e where e.dossier_id = p_dossier and e.id = x.entry_id)

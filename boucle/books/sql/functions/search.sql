@@ -11,7 +11,7 @@ create or replace function boucle.books_search(
 returns table (entry_id bigint, day date)
 language plpgsql stable set search_path = pg_catalog, boucle, pg_temp as $$
 declare
-    v_terms jsonb := boucle.books_search_accounts(p_dossier, p_terms);
+    v_terms jsonb := boucle.books_search_accounts(p_dossier, p_terms, p_from, p_to);
     v_high date := least(p_to, coalesce(p_before_day, p_to));
     v_span int := 4;
     v_low date;
@@ -44,16 +44,23 @@ begin
     end loop;
 end $$;
 
--- Account prefixes as account ids, once (an open term without any: every lettrable account): the windows then go straight to the ledger's index.
-create or replace function boucle.books_search_accounts(p_dossier bigint, p_terms jsonb) returns jsonb
-language sql stable set search_path = pg_catalog, boucle, pg_temp as $$
-select jsonb_agg(case when t.term ? 'accounts' then t.term || jsonb_build_object('account_ids', coalesce((
-           select jsonb_agg(a.id) from books_account a, jsonb_array_elements_text(t.term->'accounts') p(prefix)
+-- Account prefixes as account ids, once (an open term without any: every lettrable account): the windows then
+-- go straight to the ledger's index. An open term has its days too, those that may hold an open line.
+drop function if exists boucle.books_search_accounts(bigint, jsonb);
+create or replace function boucle.books_search_accounts(p_dossier bigint, p_terms jsonb, p_from date, p_to date)
+returns jsonb language sql stable set search_path = pg_catalog, boucle, pg_temp as $$
+select jsonb_agg(case when t.term ? 'accounts' then t.term || jsonb_build_object(
+           'account_ids', to_jsonb(a.ids),
+           'days', case when t.term ? 'open' then (
+               select coalesce(jsonb_agg(r), '[]') from boucle.books_open_ranges(p_dossier, a.ids, p_from, p_to) r) end)
+       else t.term end order by t.at)
+  from jsonb_array_elements(p_terms) with ordinality t(term, at)
+ cross join lateral (select coalesce((
+           select array_agg(a.id) from books_account a, jsonb_array_elements_text(t.term->'accounts') p(prefix)
             where a.dossier_id = p_dossier and starts_with(a.number, p.prefix)),
-           (select jsonb_agg(a.id) from books_account a
+           (select array_agg(a.id) from books_account a
              where t.term ? 'open' and t.term->'accounts' = '[]' and a.dossier_id = p_dossier and a.lettrable),
-           '[]')) else t.term end order by t.at)
-  from jsonb_array_elements(p_terms) with ordinality t(term, at) $$;
+           '{}') as ids) a $$;
 
 -- The days of the entries that bear a number asked for alone; null when no term asks for one.
 create or replace function boucle.books_search_number_days(p_dossier bigint, p_terms jsonb, p_from date, p_to date)
@@ -139,6 +146,8 @@ declare
     v_accounts bigint[];
     v_bound jsonb;
     v_open boolean := p_term ? 'open';
+    v_low date;
+    v_high date;
 begin
     for v_bound in select * from jsonb_array_elements(p_term->'ranges') loop
         select array_agg(i.id) into v_more from unnest(p_days) d(day)
@@ -165,11 +174,16 @@ begin
              where l.dossier_id = p_dossier and l.entry_id = any (p_among) and l.account_id = any (v_accounts)
                and (not v_open or not boucle.books_is_lettered(p_dossier, l.entry_id, l.position));
         else
-            select array_agg(l.entry_id) into v_more from unnest(v_accounts) a(id)
+            select min(d), max(d) into v_low, v_high from unnest(p_days) d;
+            select array_agg(l.entry_id) into v_more from (
+                   select a.id, v_low as low, v_high as high from unnest(v_accounts) a(id) where not v_open
+                   union all
+                   select r.account_id, greatest(r.low, v_low), least(r.high, v_high)
+                     from jsonb_to_recordset(p_term->'days') as r(account_id bigint, low date, high date)
+                    where v_open and r.low <= v_high and r.high >= v_low) r
              cross join lateral (
                    select l.entry_id from books_line l
-                    where l.dossier_id = p_dossier and l.account_id = a.id
-                      and l.date between (select min(d) from unnest(p_days) d) and (select max(d) from unnest(p_days) d)
+                    where l.dossier_id = p_dossier and l.account_id = r.id and l.date between r.low and r.high
                       and (not v_open or not boucle.books_is_lettered(p_dossier, l.entry_id, l.position))
                    offset 0) l;
         end if;

@@ -3,15 +3,14 @@ create or replace function boucle.books_unletter(p_dossier bigint, p_entry bigin
 language plpgsql set search_path = pg_catalog, boucle, pg_temp as $$
 declare v_groups bigint[];
 begin
-    with gone as (
-        delete from books_lettrage_line k
-         where k.dossier_id = p_dossier and k.entry_id = p_entry and k.position = any (p_positions)
-        returning k.lettrage_id
-    )
-    select array_agg(distinct lettrage_id) into v_groups from gone;
+    select array_agg(distinct k.lettrage_id) into v_groups from books_lettrage_line k
+     where k.dossier_id = p_dossier and k.entry_id = p_entry and k.position = any (p_positions);
     if v_groups is null then
         return;
     end if;
+    perform boucle.books_settle(p_dossier, v_groups, -1);
+    delete from books_lettrage_line k
+     where k.dossier_id = p_dossier and k.entry_id = p_entry and k.position = any (p_positions);
     delete from books_lettrage g
      where g.dossier_id = p_dossier and g.id = any (v_groups)
        and not exists (select from books_lettrage_line k where k.dossier_id = p_dossier and k.lettrage_id = g.id);

@@ -70,6 +70,7 @@ begin
                                         entry_count, fiscal_year_id)
     values (p_dossier, v_batch, 1, 'validation', v_chain.last_hash, v_hash, v_stamp, boucle.boucle_actor(),
             cardinality(v_ids), p_year);
+    perform boucle.books_settle_batch(p_dossier, v_batch);
     update books_chain c set last_batch_id = v_batch, last_hash = v_hash where c.dossier_id = p_dossier;
     return jsonb_build_object('batch', v_batch, 'entries', cardinality(v_ids), 'first', v_first, 'last', v_last,
                               'hash', encode(v_hash, 'hex'), 'stamp', v_stamp);

@@ -11,6 +11,7 @@ grant execute on function
     boucle.books_letter(bigint, jsonb),
     boucle.books_unletter_lines(bigint, jsonb),
     boucle.books_index_slice(bigint, bigint, bigint, int),
+    boucle.books_count_settled(bigint),
     boucle.books_entry_content(bigint, bigint),
     boucle.books_batch_hash(uuid, bigint, text, bytea, timestamptz, text, bigint, bytea),
     boucle.books_entry_hash(text, text, date, date, bigint, text),

@@ -10,5 +10,6 @@ grant execute on function
         bigint, date, date, date, date, date[], date[], text[], boolean, text, boolean, text, text, text,
         boolean, int),
     boucle.books_read_lines(
-        bigint, bigint, bigint[], bigint[], date[], bigint[], int[], date, text[], boolean, int)
+        bigint, bigint, bigint[], bigint[], date[], bigint[], int[], date[], text[], boolean, int),
+    boucle.books_open_ranges(bigint, bigint[], date, date)
     to boucle_web;
