@@ -27,7 +27,7 @@ end $$
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('books', '0010_attachment'),
+        ('books', '0011_third_collective'),
     ]
 
     operations = [
