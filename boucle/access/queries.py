@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from boucle.access.models import Grant, Membership, User
+from boucle.access.models import Membership, User
 from boucle.access.types import ALL_RIGHTS, Person, Rights
 from boucle.kernel import db
 from boucle.kernel.act import Act
+from boucle.kernel.db import run_sql
 from boucle.kernel.errors import Forbidden, NotFound, WrongUse
 from boucle.tenancy.public import DossierRow, Organisation, dossiers_in_scope
 
@@ -30,12 +33,21 @@ def read(
     Raises NotFound without any right on the Dossier, Forbidden when this one is missing, Refused
     when the Dossier is archived.
     """
-    with _checked_scope(act, dossier_id, steady=steady) as rights:
+    with read_also(act, dossier_id, right, steady=steady) as (rights, _):
+        yield rights
+
+
+@contextmanager
+def read_also(
+    act: Act, dossier_id: int, right: str, also: str = "", *, steady: bool = False
+) -> Iterator[tuple[Rights, Sequence[Any]]]:
+    """As `read`, with the rows of a query without parameters that goes in the same round trip."""
+    with _checked_scope(act, dossier_id, also, steady=steady) as (rights, rows):
         if rights is None:
             raise NotFound
         if not rights.allows(right):
             raise rights.refusal()
-        yield rights
+        yield rights, rows
 
 
 write = read
@@ -43,15 +55,17 @@ write = read
 
 
 @contextmanager
-def _checked_scope(act: Act, dossier_id: int, *, steady: bool = False) -> Iterator[Rights | None]:
-    """The scope and what the actor holds in it, in one round trip."""
+def _checked_scope(
+    act: Act, dossier_id: int, also: str = "", *, steady: bool = False
+) -> Iterator[tuple[Rights | None, Sequence[Any]]]:
+    """The scope, what the actor holds in it, and the rows of `also`, in one round trip."""
     if act.is_system:
-        with db.scope(act, [dossier_id], steady=steady):
-            yield ALL_RIGHTS
+        with db.scope(act, [dossier_id], also=also, steady=steady) as found:
+            yield ALL_RIGHTS, found.also
         return
     _uuid(act.actor)
-    with db.scope(act, [dossier_id], then="access/own_grant", steady=steady) as rows:
-        yield Rights.of(*rows[0]) if rows else None
+    with db.scope(act, [dossier_id], "access/own_grant", also, steady=steady) as found:
+        yield Rights.of(*found[0]) if found else None, found.also
 
 
 def _uuid(text: str) -> UUID:
@@ -104,7 +118,7 @@ def narrow(act: Act, numbers: list[int], *, among: list[int]) -> None:
 
 def rights_of(act: Act, dossier_id: int) -> Rights | None:
     """What this actor may do in the Dossier; None for nothing at all."""
-    with _checked_scope(act, dossier_id) as rights:
+    with _checked_scope(act, dossier_id) as (rights, _):
         return rights
 
 
@@ -127,8 +141,9 @@ def dossier_for(act: Act, key: str) -> DossierRow:
     one works for now before another's.
     Raises NotFound; WrongUse when several answer to a bare SIREN.
     """
-    with read_all(act, everywhere=True):
-        every = dossiers_in_scope(key.replace(" ", ""), archived=True)
+    with _own_scope(act) as numbers:
+        first = db.scope_statement(act, numbers)
+        every = dossiers_in_scope(key.replace(" ", ""), archived=True, first=first)
     found = [row for row in every if not row.is_archived] or every
     found = [row for row in found if act.place in (row.client_id, row.cabinet_id)] or found
     if not found:
@@ -150,14 +165,41 @@ def key_of_dossier(act: Act, dossier_id: int) -> str:
 def people_of(act: Act, dossier_id: int) -> list[Person]:
     """Who may do what in the Dossier, by name."""
     with read(act, dossier_id, ""):
-        grants = {
-            str(grant.user_id): grant for grant in Grant.objects.filter(dossier_id=dossier_id)
-        }
-        users = User.objects.filter(public_id__in=grants).prefetch_related(
-            "memberships__organisation"
-        )
-        people = [_person(user, grants[str(user.public_id)]) for user in users]
-    return sorted(people, key=lambda person: person.name.lower())
+        return people_in_scope(dossier_id)
+
+
+def people_in_scope(dossier_id: int) -> list[Person]:
+    """The same, in the open scope."""
+    rows = run_sql("access/people", into=_PersonRow, dossier=dossier_id)
+    return sorted((row.person() for row in rows), key=lambda person: person.name.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class _PersonRow:
+    """A row of access/people."""
+
+    user_id: str
+    login: str
+    name: str
+    organisation: str
+    mode: str
+    reads: list[str]
+    writes: list[str]
+    journals: list[str] | None
+    accounts: list[str] | None
+    preset: str
+    starts_on: date | None
+    ends_on: date | None
+    granted_by: str
+    granted_at: datetime | None
+
+    def person(self) -> Person:
+        """As callers want it."""
+        return Person(
+            self.user_id, self.login, self.name, self.organisation,
+            Rights.of(self.mode, self.reads, self.writes, self.journals, self.accounts),
+            self.preset, self.starts_on, self.ends_on, self.granted_by, self.granted_at,
+        )  # fmt: skip
 
 
 def names_of(actors: set[str]) -> dict[str, str]:
@@ -166,21 +208,6 @@ def names_of(actors: set[str]) -> dict[str, str]:
     found = User.objects.filter(public_id__in=people).values_list("public_id", "name", "login")
     names = {str(number): name or login for number, name, login in found}
     return {actor: names.get(actor, "ligne de commande") for actor in actors}
-
-
-def _person(user: User, grant: Grant) -> Person:
-    return Person(
-        user_id=str(user.public_id),
-        login=user.login,
-        name=user.name,
-        organisation=", ".join(m.organisation.name for m in user.memberships.all()),
-        rights=Rights.of(grant.mode, grant.reads, grant.writes, grant.journals, grant.accounts),
-        preset=grant.preset,
-        starts_on=grant.starts_on,
-        ends_on=grant.ends_on,
-        granted_by=grant.granted_by,
-        granted_at=grant.granted_at,
-    )
 
 
 def cabinet_of(act: Act) -> int | None:

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 ACTS: dict[str, str] = {
+    "access.identity.linked": "Identité extérieure rattachée",
+    "access.identity.unlinked": "Identité extérieure détachée",
+    "access.tenant.registered": "Annuaire d’entreprise enregistré",
+    "access.session.closed": "Déconnexion",
+    "access.session.ended": "Session close",
+    "access.session.ended_others": "Autres sessions closes",
+    "access.session.refused": "Connexion refusée",
     "access.audit.exported": "Piste d’audit exportée",
     "access.account.asked_close": "Fermeture d’un compte accès demandée",
     "access.account.asked_open": "Ouverture d’un compte accès demandée",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import fields
@@ -50,15 +50,22 @@ def scope_statement(act: Act, dossier_ids: Iterable[int]) -> str:
     return f"set local boucle.scope = '{{{ids}}}'; set local boucle.actor = '{act.actor}'"
 
 
+class Rows(list[Any]):
+    """What came with the opening of a scope: rows of `then`, and those of `also`."""
+
+    also: Sequence[Any] = ()
+
+
 @contextmanager
 def scope(
-    act: Act, dossier_ids: Iterable[int], then: str = "", *, steady: bool = False
-) -> Iterator[list[Any]]:
+    act: Act, dossier_ids: Iterable[int], then: str = "", also: str = "", *, steady: bool = False
+) -> Iterator[Rows]:
     """A durable transaction that sees these Dossiers, as this actor. Not nestable.
 
-    `then` names a query without parameters that goes in the same round trip; its rows are what is
-    yielded. `steady`: all its statements see the books of one instant (repeatable read; the gate
-    refuses it). Called by `access`, for its check. Raises Unavailable when the database is away.
+    `then` and `also` name queries without parameters that go in the same round trip; the rows of
+    the first are what is yielded. `steady`: all its statements see the books of one instant
+    (repeatable read; the gate refuses it). Called by `access`, for its check. Raises Unavailable
+    when the database is away.
     """
     if _scope_open.get():
         raise RuntimeError("a scope is open already: parts of a command take the open one")
@@ -66,20 +73,29 @@ def scope(
     try:
         with _translated(), transaction.atomic(durable=True):
             first = _STEADY if steady and not _inside_a_test() else ""
-            yield _open(first + scope_statement(act, dossier_ids), then)
+            yield _open(first + scope_statement(act, dossier_ids), then, also)
             _forget_scope_in_tests()
     finally:
         _scope_open.reset(token)
 
 
-def _open(statement: str, then: str) -> list[Any]:
+def _open(statement: str, then: str, also: str) -> Rows:
+    texts = [statement, *(query_text(name) for name in (then, also) if name)]
     with connection.cursor() as cursor:
-        cursor.execute(f"{statement}; {query_text(then)}" if then else statement)
-        if not then:
-            return []
-        while cursor.nextset():
-            pass
-        return list(cursor.fetchall())
+        cursor.execute(";\n".join(texts))
+        answers = _answers(cursor) if then or also else []
+    rows = Rows(answers[0] if then else ())
+    rows.also = answers[-1] if also else ()
+    return rows
+
+
+def _answers(cursor: Any) -> list[list[Any]]:
+    """Rows of each statement that gives some."""
+    found = [] if cursor.description is None else [list(cursor.fetchall())]
+    while cursor.nextset():
+        if cursor.description is not None:
+            found.append(list(cursor.fetchall()))
+    return found
 
 
 @contextmanager
@@ -167,13 +183,18 @@ def query_text(name: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def run_sql(name: str, *, into: type[Row], second: Any = None, **params: Any) -> list[Row]:
+def run_sql(
+    name: str, first: str = "", /, *, into: type[Row], second: Any = None, **params: Any
+) -> list[Row]:
     """Rows of a named query as dataclasses: its columns carry the names of the fields.
 
-    `second`: the connection of `beside`, else the one of the open scope.
+    `second`: the connection of `beside`, else the one of the open scope. `first`: a statement of
+    `scope_statement` that goes in the same round trip.
     """
     with (second or connection).cursor() as cursor:
-        cursor.execute(query_text(name), params)
+        cursor.execute(f"{first};\n{query_text(name)}" if first else query_text(name), params)
+        while first and cursor.nextset():
+            pass
         assert cursor.description is not None, name
         columns = [column[0] for column in cursor.description]
         wanted = [field.name for field in fields(into)]  # type: ignore[arg-type]

@@ -9,12 +9,18 @@ from boucle.tenancy.models import Dossier, Organisation
 from boucle.tenancy.types import DossierListed, DossierRow
 
 
-def dossiers_in_scope(key: str | None = None, *, archived: bool = False) -> list[DossierRow]:
-    """Dossiers of the open scope; `key` is a SIREN, a uuid, or `SIREN~short id`."""
+def dossiers_in_scope(
+    key: str | None = None, *, archived: bool = False, first: str = ""
+) -> list[DossierRow]:
+    """Dossiers of the open scope; `key` is a SIREN, a uuid, or `SIREN~short id`.
+
+    `first`: the statement that sets this scope, in the same round trip.
+    """
     siren, _, short = (key or "").partition("~")
     rows = run_sql(
-        "tenancy/dossiers_in_scope", into=DossierRow, key=key, siren=siren, archived=archived
-    )
+        "tenancy/dossiers_in_scope", first, into=DossierRow, key=key, siren=siren,
+        archived=archived,
+    )  # fmt: skip
     return [row for row in rows if not short or row.short_id == short]
 
 

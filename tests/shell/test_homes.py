@@ -139,6 +139,16 @@ def test_the_home_of_a_dossier(kept: int) -> None:
     assert 'class="is-later"' in text and "Mode Expert-Comptable" in text
 
 
+def test_the_home_of_a_dossier_sends_twelve_statements_at_most(kept: int) -> None:
+    client = a_person("cabinet", (kept, "collaborateur"))
+    client.get(f"/d/{SIREN}/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/d/{SIREN}/")
+    of_tests = ("SAVEPOINT", "RELEASE SAVEPOINT", "set local boucle.scope = ''")
+    sent = [one["sql"] for one in asked if not one["sql"].startswith(of_tests)]
+    assert len(sent) <= 12, "\n".join(sent)
+
+
 def test_another_exercice_of_the_same_screen(kept: int) -> None:
     client = a_person("cabinet", (kept, "collaborateur"))
     text = text_of(client, f"/d/{SIREN}/?exercice=2025")

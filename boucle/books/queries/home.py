@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from boucle.access.public import narrow, read, read_all
+from boucle.access.public import Person, narrow, people_in_scope, read, read_all
 from boucle.books.types import FiscalYearRow
 from boucle.books.types_home import (
     DraftListed,
@@ -50,6 +50,7 @@ class DossierHome:
     months: list[MonthRow]
     drafts: list[DraftListed]
     events: list[Event]
+    people: list[Person]
 
 
 def portfolio_page(
@@ -128,6 +129,7 @@ def dossier_home(act: Act, dossier_id: int, year: FiscalYearRow | None) -> Dossi
             else [],
             drafts=run_sql("books/last_drafts", into=DraftListed, dossier=dossier_id, limit=8),
             events=audit.last_events(dossier_id, 8),
+            people=people_in_scope(dossier_id),
         )
 
 

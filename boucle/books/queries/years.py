@@ -5,7 +5,6 @@ from __future__ import annotations
 from boucle.access import public as access
 from boucle.books.types import FiscalYearRow
 from boucle.kernel.act import Act
-from boucle.kernel.db import run_sql
 from boucle.kernel.errors import NotFound
 
 
@@ -19,8 +18,8 @@ def rights_and_years(act: Act, dossier_id: int) -> tuple[access.Rights, tuple[Fi
 
     Raises NotFound without any right.
     """
-    with access.read(act, dossier_id, "") as rights:
-        return rights, tuple(run_sql("books/years", into=FiscalYearRow, dossier=dossier_id))
+    with access.read_also(act, dossier_id, "", "books/own_years") as (rights, rows):
+        return rights, tuple(FiscalYearRow(*row) for row in rows)
 
 
 def year_for(act: Act, dossier_id: int, label: str) -> FiscalYearRow:

@@ -10,7 +10,6 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
-from boucle.access.public import people_of
 from boucle.books.queries import home
 from boucle.books.texts_acts import ACTS
 from boucle.books.types_home import Found, MonthRow
@@ -54,15 +53,14 @@ def show(request: BooksRequest, dossier: str) -> HttpResponse:
     asked = request.GET.get("exercice")
     request.year = next((year for year in request.years if year.label == asked), request.year)
     found = home.dossier_home(request.act, request.dossier.id, request.year)
-    people = people_of(request.act, request.dossier.id)
-    names = {person.user_id: person.name or person.login for person in people}
+    names = {person.user_id: person.name or person.login for person in found.people}
     months = _ribbon(request, found)
     context = {
         "home": found,
         "months": months,
         "missing": [month.row.month for month in months if month.state == "missing"],
         "events": [_event(event, names) for event in found.events],
-        "people": people,
+        "people": found.people,
         "is_over": bool(request.years and request.year.end < clock.today()),
     }
     return render(request, "books/dossier_home.html", context)
