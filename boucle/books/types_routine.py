@@ -14,7 +14,10 @@ END_OF_MONTH = 31
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSubscription:
-    """A recurring entry to write. `lines`: as the gate takes them, labels with `{mois}`."""
+    """A recurring entry to write. `lines`: as the gate takes them, labels with `{mois}`.
+
+    An amount that is counted at each due day: `formula`, `side` and `vat_code` instead.
+    """
 
     label: str
     journal: str

@@ -12,7 +12,7 @@ from django.test import Client
 from boucle.access import public as access
 from boucle.books import public as books
 from boucle.books.commands import subscriptions as commands
-from boucle.books.models import Entry
+from boucle.books.models import Account, Entry
 from boucle.books.queries.drafts import content_of, entry_to_edit
 from boucle.books.queries.subscriptions import (
     dossiers_with_dues,
@@ -21,6 +21,7 @@ from boucle.books.queries.subscriptions import (
 )
 from boucle.books.rules.model_label import pattern_of
 from boucle.books.rules.recurrence import dues
+from boucle.books.types_models import ModelLine, NewModel
 from boucle.books.types_routine import NewSubscription
 from boucle.kernel.act import system_act
 from boucle.kernel.errors import Forbidden, NotFound, Refused
@@ -273,3 +274,82 @@ def test_the_worker_makes_them_in_every_dossier_and_twice_makes_no_more(clone_db
     assert [len(entries(dossier)) for dossier in (first, second)] == [3, 3]
     jobs.subscriptions.func(0)
     assert dossiers_with_dues(ACT, date(2025, 12, 31)) == []
+
+
+FEE = NewSubscription(
+    label="Honoraires", journal="ACH", every="year", day=31, start=date(2013, 12, 1),
+    lines=(
+        {"account": "622600", "debit": 100_000, "vat_code": "D20"},
+        {"account": "445660", "formula": "TVA(L1)", "side": "D"},
+        {"account": "401000", "formula": "solde", "side": "C"},
+    ),
+)  # fmt: skip
+
+
+def sides(lines: Any) -> list[tuple[str, int]]:
+    return [(x["account"], int(x.get("debit") or 0) - int(x.get("credit") or 0)) for x in lines]
+
+
+@db
+def test_a_formula_is_counted_again_at_each_due_day_with_the_rate_of_that_day() -> None:
+    dossier = a_dossier()
+    with access.write(ACT, dossier):
+        Account.objects.get_or_create(dossier_id=dossier, number="622600", label="Honoraires")
+    number = books.save_subscription(ACT, dossier, FEE)
+    kept = subscription_for(ACT, dossier, number)
+    assert kept.total == 119_600 and kept.lines[1]["formula"] == "TVA(L1)", "19,6 % in 2013"
+    done = books.make_due(ACT, dossier, date(2025, 12, 31), number=number)
+    assert (done.made, len(done.waiting)) == (1, 12), "no year is open before 2025"
+    (new,) = entries(dossier)
+    assert sides(new["lines"])[1:] == [("445660", 20_000), ("401000", -120_000)]
+    assert all("formula" not in line for line in new["lines"])
+
+
+@db
+def test_a_formula_that_cannot_be_counted_is_told_at_its_line_and_waits_later() -> None:
+    dossier = a_dossier()
+    wrong = replace(RENT, lines=(RENT.lines[0], {**RENT.lines[1], "formula": "L3", "side": "C"}))
+    with pytest.raises(Refused, match="n’est pas une ligne au-dessus") as refusal:
+        books.save_subscription(ACT, dossier, wrong)
+    assert refusal.value.findings[0].line == 2
+    taxed = replace(RENT, lines=(
+        RENT.lines[0] | {"vat_code": "D20"},
+        {"account": "445660", "formula": "TVA(L1)", "side": "D"},
+        {"account": "401000", "formula": "solde", "side": "C"},
+    ))  # fmt: skip
+    number = books.save_subscription(ACT, dossier, taxed)
+    books.retire_vat_code(ACT, dossier, "D20")
+    done = books.make_due(ACT, dossier, date(2025, 1, 31), number=number)
+    assert done.made == 0 and "n’est pas en vigueur" in done.waiting[0][2]
+    books.retire_vat_code(ACT, dossier, "D20", active=True)
+    assert books.make_due(ACT, dossier, date(2025, 1, 31), number=number).made == 1
+
+
+@db
+def test_the_form_keeps_formulas_and_takes_those_of_a_model() -> None:
+    dossier = a_dossier()
+    a_person(dossier, "expert")
+    client = Client()
+    client.force_login(access.User.objects.get(login="jeanne"))
+    lines = (
+        ModelLine("613200", "", "D", "", "1000", "D20"),
+        ModelLine("445660", "", "D", "", "TVA(L1)"),
+        ModelLine("401000", "", "C", "", "solde"),
+    )  # fmt: skip
+    books.save_model(ACT, dossier, NewModel(code="LOYV", label="Loyer taxé", lines=lines))
+    page = client.get(f"{HOME}/abonnements/nouveau?modele=LOYV").content.decode()
+    assert 'value="TVA(L1)"' in page and 'value="solde"' in page and 'value="D20"' in page
+    columns = {
+        "account": ["613200", "445660", "401000"], "third": ["", "", ""], "label": ["", "", ""],
+        "debit": ["1000", "TVA(L1)", ""], "credit": ["", "", "solde"], "vat_code": ["d20", "", ""],
+    }  # fmt: skip
+    head = {"title": "Loyer taxé", "journal": "ACH", "every": "month", "day": "1",
+            "start": "01/01/2025", "until": "31/03/2025"}  # fmt: skip
+    done = client.post(f"{HOME}/abonnements/nouveau", head | columns)
+    assert done.status_code == 302, done.content.decode()
+    (row,) = subscriptions_of(ACT, dossier)
+    assert sides(row.lines) == [("613200", 100_000), ("445660", 20_000), ("401000", -120_000)]
+    page = client.get(f"{HOME}/abonnements/{row.id}").content.decode()
+    assert 'value="TVA(L1)"' in page and 'value="D20"' in page
+    bad = client.post(f"{HOME}/abonnements/nouveau", head | columns | {"debit": ["1000", "L9", ""]})
+    assert bad.status_code == 422 and 'value="L9"' in bad.content.decode()

@@ -7,6 +7,7 @@ made from the subscription and the month: whoever comes second finds it done.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -16,9 +17,12 @@ from boucle.access import public as access
 from boucle.books.commands.drafts import save_in_scope
 from boucle.books.models import Account, Journal, ThirdParty
 from boucle.books.models_routine import Subscription, SubscriptionRun
+from boucle.books.queries.model_rates import rates_in_scope
 from boucle.books.rules import subscription_rules as rule
+from boucle.books.rules.model_formula import FormulaError
 from boucle.books.rules.model_label import filled
 from boucle.books.rules.recurrence import dues, month_of
+from boucle.books.rules.recurring_amounts import amounts_of, counted
 from boucle.books.types_routine import Generated, NewSubscription
 from boucle.kernel import audit
 from boucle.kernel.act import Act
@@ -38,13 +42,14 @@ def save_subscription(
     """
     with access.write(act, dossier_id, "books.write"):
         row = _locked(dossier_id, number) if number is not None else None
-        findings = _findings(dossier_id, new)
+        lines, findings = amounts_of(new.lines, rates_in_scope(dossier_id, new.start))
+        findings = findings or _findings(dossier_id, replace(new, lines=tuple(lines)))
         if findings:
             raise Refused(findings)
         facts = {
             "label": new.label.strip(), "journal": new.journal, "every": new.every,
             "day": new.day, "start_date": new.start, "until_date": new.until,
-            "lines": [dict(line) for line in new.lines],
+            "lines": lines,
         }  # fmt: skip
         if row is None:
             row = Subscription.objects.create(dossier_id=dossier_id, **facts)
@@ -142,11 +147,17 @@ def _make(act: Act, row: Subscription, today: date) -> tuple[int, list[tuple[str
 
 
 def _entry(row: Subscription, due: date) -> dict[str, Any]:
+    """The draft of a due day, its formulas counted with the rates of that day. Raises Refused."""
     codes = {line.get("third") for line in row.lines} - {None}
     parties = ThirdParty.objects.filter(dossier_id=row.dossier_id, number__in=codes)
     names = dict(parties.values_list("number", "label"))
     lines = []
-    for line in row.lines:
+    try:
+        amounts = counted(row.lines, rates_in_scope(row.dossier_id, due))
+    except FormulaError as error:
+        text = f"Une formule ne se calcule pas au {due:%d/%m/%Y} : {error}"
+        raise Refused([Finding(code="books.subscription.formula", message=text)]) from None
+    for line in amounts:
         third = names.get(line.get("third") or "", "")
         label = filled(str(line.get("label") or row.label), day=due, third=third)
         lines.append({**line, "label": label or row.label})

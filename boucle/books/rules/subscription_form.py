@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from boucle.books.rules.days import parse_day
 from boucle.books.rules.entry_form import FIELDS, EntryForm, FormLine, entry_of, form_of_lines
 from boucle.books.rules.fiscal_year import add_months
-from boucle.books.rules.model_formula import is_balance, is_typed
 from boucle.books.rules.model_label import pattern_of
+from boucle.books.rules.recurring_amounts import SIDES, is_formula
 from boucle.books.types_models import ASKED, ModelRow
 from boucle.books.types_routine import END_OF_MONTH, NewSubscription, SubscriptionRow
 from boucle.books.types_setup import JournalRow
@@ -54,17 +55,15 @@ def after_entry(content: Mapping[str, Any]) -> tuple[dict[str, str], EntryForm]:
 def after_model(
     model: ModelRow, journals: Sequence[JournalRow], today: date
 ) -> tuple[dict[str, str], EntryForm]:
-    """The lines of a model; constants are put on their side, the rest is left to type."""
+    """The lines of a model with their formulas; what is typed each time is left to type."""
     journal = next((j.code for j in journals if j.active and model.applies_to(j.type)), "")
     lines = []
     for line in model.lines:
         values = dict.fromkeys(FIELDS, "") | {
-            "account": line.account, "label": line.label,
+            "account": line.account, "label": line.label, "vat_code": line.vat_code,
             "third": "" if line.third == ASKED else line.third,
         }  # fmt: skip
-        plain = line.formula.replace(",", "").replace(".", "").isdigit()
-        if plain and not is_typed(line.formula) and not is_balance(line.formula):
-            values["debit" if line.side == "D" else "credit"] = line.formula
+        values["debit" if line.side == "D" else "credit"] = line.formula
         lines.append(FormLine(values))
     head = blank(today) | {"title": model.label, "journal": journal}
     return head, EntryForm(public_id="", version=0, lines=lines)
@@ -76,13 +75,39 @@ def form_of(row: SubscriptionRow) -> tuple[dict[str, str], EntryForm]:
         "title": row.label, "journal": row.journal, "every": row.every, "day": str(row.day),
         "start": f"{row.start:%d/%m/%Y}", "until": f"{row.until:%d/%m/%Y}" if row.until else "",
     }  # fmt: skip
-    return head, EntryForm(public_id="", version=0, lines=form_of_lines(row.lines))
+    form = EntryForm(public_id="", version=0, lines=form_of_lines(row.lines))
+    for line, kept in zip(form.lines, row.lines, strict=True):
+        line.values["vat_code"] = str(kept.get("vat_code") or "")
+        if kept.get("formula"):
+            on_debit = kept["side"] == "D"
+            line.values |= {
+                "debit": kept["formula"] if on_debit else "",
+                "credit": "" if on_debit else kept["formula"],
+            }
+    return head, form
+
+
+def _plain(form: EntryForm) -> tuple[EntryForm, list[dict[str, str]]]:
+    """The form without its formulas, and what each of its lines counts by."""
+    lines, counting = [], []
+    for line in form.lines:
+        if line.is_blank:
+            continue
+        values, own = dict(line.values), {"vat_code": line.values.get("vat_code", "").strip()}
+        for name, side in SIDES.items():
+            if is_formula(values[name]):
+                own |= {"formula": values[name].strip(), "side": side}
+                values[name] = ""
+        lines.append(FormLine(values))
+        counting.append({name: text for name, text in own.items() if text})
+    return replace(form, lines=lines), counting
 
 
 def read(head: Mapping[str, str], form: EntryForm) -> tuple[NewSubscription, list[Finding]]:
     """What the form means, and what cannot be read of it."""
     form.journal, form.day = head["journal"].strip(), head["start"].strip()
-    entry, findings = entry_of(form, start=FIRST, end=LAST)
+    plain, counting = _plain(form)
+    entry, findings = entry_of(plain, start=FIRST, end=LAST)
     findings = [_renamed(finding) for finding in findings]
     start = date.fromisoformat(entry["date"]) if entry["date"] else FIRST
     until = None
@@ -97,7 +122,9 @@ def read(head: Mapping[str, str], form: EntryForm) -> tuple[NewSubscription, lis
         day = "1"
     new = NewSubscription(
         label=head["title"].strip(), journal=str(entry["journal"] or ""), every=head["every"],
-        day=int(day), start=start, until=until, lines=tuple(entry["lines"]),
+        day=int(day), start=start, until=until, lines=tuple(
+            line | own for line, own in zip(entry["lines"], counting, strict=True)
+        ),
     )  # fmt: skip
     return new, findings
 

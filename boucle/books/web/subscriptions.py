@@ -16,9 +16,11 @@ from boucle.books.queries.drafts import content_of, entry_to_edit
 from boucle.books.queries.grid_models import model_for
 from boucle.books.queries.setup import journals_of
 from boucle.books.queries.subscriptions import subscription_for, subscriptions_of
+from boucle.books.queries.vat_codes import vat_choices
 from boucle.books.rules import subscription_form as rule
 from boucle.books.rules.entry_form import FIELDS, EntryForm, read_form
 from boucle.books.rules.recurrence import dues, month_of
+from boucle.books.rules.recurring_amounts import is_formula
 from boucle.books.types_routine import EVERY, Generated, SubscriptionRow
 from boucle.books.web.request import BooksRequest
 from boucle.books.web.settings_form import posted
@@ -109,6 +111,8 @@ def _save(request: BooksRequest, dossier: str, row: SubscriptionRow | None) -> H
     head = posted(request.POST, HEAD)
     columns = {name: request.POST.getlist(name) for name in FIELDS}
     form = read_form(request.POST, columns, public_id="")
+    for line, code in zip(form.lines, request.POST.getlist("vat_code"), strict=False):
+        line.values["vat_code"] = code.strip().upper()[:20]
     if "more" in request.POST:
         return _page(request, head, form.pad(len(form.lines) + 2), row)
     new, findings = rule.read(head, form)
@@ -145,13 +149,20 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {
-        "head": head, "form": form.pad(2), "row": row, "gap": form.debit - form.credit,
+        "head": head, "form": form.pad(2), "row": row, "gap": _gap(form),
+        "codes": vat_choices(request.act, request.dossier.id),
         "wrong": {f.field: f.message for f in form.problems}, "periods": EVERY,
         "journals": [j for j in journals_of(request.act, request.dossier.id) if j.active],
         "hidden": [name for name in FIELDS if name not in rule.SHOWN],
         "next": _next(row), "done": tuple(reversed(row.runs[-12:])) if row else (),
     }  # fmt: skip
     return render(request, "books/subscription_edit.html", context, status=status)
+
+
+def _gap(form: EntryForm) -> int:
+    """Cents that are missing; 0 where a formula counts them."""
+    texts = (line.values[name] for line in form.lines for name in ("debit", "credit"))
+    return 0 if any(is_formula(text) for text in texts) else form.debit - form.credit
 
 
 def _next(row: SubscriptionRow | None) -> list[date]:

@@ -29,8 +29,9 @@ function start(form) {
     }
     const line = form.querySelector("[data-gap]");
     if (!line) return gap;
-    line.classList.toggle("is-off", gap !== 0);
-    const text = gap ? `Écart : ${shown(Math.abs(gap))}\u00a0${gap > 0 ? "D" : "C"}` : debit ? "Équilibrée" : "";
+    const counted = rows().some((row) => ["debit", "credit"].some((name) => Number.isNaN(cents(input(row, name).value))));
+    const text = counted ? "Montants comptés à l’enregistrement" : gap ? `Écart : ${shown(Math.abs(gap))}\u00a0${gap > 0 ? "D" : "C"}` : debit ? "Équilibrée" : "";
+    line.classList.toggle("is-off", gap !== 0 && !counted);
     if (line.textContent !== text) line.textContent = text;
     return gap;
   }
@@ -104,7 +105,7 @@ function start(form) {
     if (event.key === "Enter" && !held && target.matches("input, select")) {
       event.preventDefault();
       onward(target);
-    } else if (event.key === "+" && !held && row && target.matches('[name="debit"], [name="credit"]')) {
+    } else if (event.key === "+" && !held && row && target.matches('[name="debit"], [name="credit"]') && !Number.isNaN(cents(target.value))) {
       event.preventDefault();
       balance(row);
     }
