@@ -12,7 +12,7 @@ from boucle.books.commands.dossier import (
     take_back,
 )
 from boucle.books.commands.drafts import delete_draft, mark_review, save_draft
-from boucle.books.commands.entry_models import add_usual_models, save_model
+from boucle.books.commands.entry_models import add_usual_models, delete_model, save_model
 from boucle.books.commands.fec_export import export_fec
 from boucle.books.commands.fec_import import import_fec
 from boucle.books.commands.fec_index import index_imports
@@ -33,18 +33,21 @@ from boucle.books.commands.subscriptions import make_due, save_subscription
 from boucle.books.commands.third_parties import add_third_parties, save_third_party
 from boucle.books.commands.validation import reverse_entry, validate_entries
 from boucle.books.commands.vat_codes import apply_usual, retire_vat_code, save_vat_code
+from boucle.books.commands.vat_receipts import move_vat
 from boucle.books.commands.years import close_year, lock_month, open_year, reopen_year
 from boucle.books.queries.accounts import search_accounts
 from boucle.books.queries.fec_export import export_state, exports_of
 from boucle.books.queries.fec_report import report_sheet
+from boucle.books.queries.grid_models import models_of
 from boucle.books.queries.home import figures, find_dossiers, portfolio_page, work_list
 from boucle.books.queries.import_proof import import_proofs
 from boucle.books.queries.search import search_entries
 from boucle.books.queries.setup import journals_of
 from boucle.books.queries.simple_entry import simple_books
-from boucle.books.queries.subscriptions import dossiers_with_dues
+from boucle.books.queries.subscriptions import dossiers_with_dues, subscriptions_of
 from boucle.books.queries.third_parties import search_third_parties
 from boucle.books.queries.vat_codes import vat_codes_of
+from boucle.books.queries.vat_receipts import vat_to_move
 from boucle.books.queries.years import rights_and_years, year_for, years_of
 from boucle.books.rules.days import parse_day
 from boucle.books.rules.fec.types import Cancelled as FecCancelled
@@ -134,6 +137,7 @@ __all__ = [
     "compared",
     "create_account",
     "delete_draft",
+    "delete_model",
     "dossiers_with_dues",
     "export_fec",
     "export_state",
@@ -152,6 +156,8 @@ __all__ = [
     "lock_month",
     "make_due",
     "mark_review",
+    "models_of",
+    "move_vat",
     "open_books",
     "open_dossier",
     "open_year",
@@ -184,11 +190,13 @@ __all__ = [
     "search_third_parties",
     "simple_books",
     "simple_form",
+    "subscriptions_of",
     "take_back",
     "unletter",
     "usual_accounts",
     "validate_entries",
     "vat_codes_of",
+    "vat_to_move",
     "view_of",
     "vintage",
     "vintages",

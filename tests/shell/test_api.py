@@ -100,7 +100,7 @@ def a_key(user: Any, organisation: int, scopes: tuple[str, ...] = RIGHTS) -> Cal
 def _address(path: str, dossier: str, entry: str) -> str:
     known = {
         "dossier": dossier, "exercice": "2025", "entry": entry, "job": ZERO, "person": ZERO,
-        "hook": ZERO, "delivery": ZERO,
+        "hook": ZERO, "delivery": ZERO, "code": "D20", "number": 1,
     }  # fmt: skip
     return path.format(**known)
 

@@ -6,7 +6,17 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-PARTS = ("fec", "fec_check", "entries", "reading", "export", "proof", "conformity", "importing")
+PARTS = (
+    "fec",
+    "fec_check",
+    "entries",
+    "reading",
+    "export",
+    "proof",
+    "conformity",
+    "importing",
+    "routine",
+)
 
 
 def register(subparsers: Any) -> None:

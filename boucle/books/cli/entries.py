@@ -62,7 +62,7 @@ def run_entry(args: argparse.Namespace) -> int:
     from boucle.books.public import save_draft
     from boucle.books.rules.entry_input import read_entry
 
-    entry, findings = read_entry(_document(args.file))
+    entry, findings = read_entry(document(args.file))
     if findings:
         raise Refused(findings)
     dossier = dossier_for(args.act, args.dossier)
@@ -72,7 +72,7 @@ def run_entry(args: argparse.Namespace) -> int:
     return _say(args, facts, text)
 
 
-def _document(name: str) -> Any:
+def document(name: str) -> Any:
     """The JSON document of a file. Raises Refused where it is none, with the line."""
     if name == "-":
         raw = sys.stdin.buffer.read(FILE_BYTES_MAX + 1)
@@ -107,7 +107,7 @@ def run_validate(args: argparse.Namespace) -> int:
     dossier = dossier_for(args.act, args.dossier)
     year = year_for(args.act, dossier.id, args.exercice)
     done = validate_entries(
-        args.act, dossier.id, year, journal=args.journal, until=_day(args.au, "--au")
+        args.act, dossier.id, year, journal=args.journal, until=day_of(args.au, "--au")
     )
     facts = {
         "batch": done.batch, "entries": done.entries, "first": done.first, "last": done.last,
@@ -129,7 +129,7 @@ def run_reverse(args: argparse.Namespace) -> int:
 
     key = _key(args.entry)
     dossier = dossier_for(args.act, args.dossier)
-    saved = reverse_entry(args.act, dossier.id, key, _day(args.le, "--le"))
+    saved = reverse_entry(args.act, dossier.id, key, day_of(args.le, "--le"))
     facts = {"entry": str(saved.public_id), "version": saved.version, "reverses": str(key)}
     return _say(args, facts, f"Contrepassation {saved.public_id} enregistrée en brouillard.")
 
@@ -157,7 +157,8 @@ def _key(text: str) -> Any:
         raise NotFound(f"Aucune écriture « {text} » dans ce dossier.") from None
 
 
-def _day(text: str | None, option: str) -> Any:
+def day_of(text: str | None, option: str) -> Any:
+    """The day of an option; None without it. Raises WrongUse."""
     from boucle.books.rules.days import parse_day
 
     if text is None:

@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from boucle.access.rest.routes import router as access_router
-from boucle.books.rest import entries, reading, setup  # noqa: F401 — they fill the router
+from boucle.books.rest import entries, reading, routine, setup  # noqa: F401 — they fill the router
 from boucle.books.rest.router import router as books_router
 from boucle.kernel.errors import BoucleError
 from boucle.shell.rest import problems
