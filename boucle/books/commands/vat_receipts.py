@@ -31,7 +31,7 @@ def move_vat(act: Act, dossier_id: int, year: FiscalYearRow, years: Years, until
     Raises Refused (nothing to move, no OD journal, an account that cannot be told, what the gate
     finds), Forbidden without the right to write.
     """
-    with access.write(act, dossier_id, "books.write"):
+    with access.write(act, dossier_id, "lettrage.write"):
         start = years_looked_at(dossier_id, year, years)[0].start_date
         return _move(act, dossier_id, to_move_in_scope(dossier_id, start, until))
 
@@ -40,7 +40,7 @@ def move_vat_of(
     act: Act, dossier_id: int, year: FiscalYearRow, years: Years, lines: Sequence[LineKey]
 ) -> Moved:
     """As `move_vat`, for the invoices among lettered lines, dated as the last of them."""
-    with access.write(act, dossier_id, "books.write"):
+    with access.write(act, dossier_id, "lettrage.write"):
         start = years_looked_at(dossier_id, year, years)[0].start_date
         return _move(act, dossier_id, of_lines_in_scope(dossier_id, start, lines))
 
