@@ -97,6 +97,21 @@ def revoke(act: Act, dossier_ids: Iterable[int], *, user_id: str) -> int:
     return _put(act, dossier_ids, user_id, None, login, "access.grant.revoked", None)
 
 
+def revoke_everywhere(act: Act, dossier_ids: Iterable[int], *, login: str) -> int:
+    """As `revoke`, by login; Dossiers where the person holds nothing are passed over.
+
+    Raises Refused for an unknown person or one who holds nothing there.
+    """
+    user = User.objects.filter(login__iexact=login.strip()).first()
+    if user is None:
+        raise Refused([_unknown(login)])
+    try:
+        return revoke(act, dossier_ids, user_id=str(user.public_id))
+    except NotFound as error:
+        text = f"« {login} » n’a aucun droit sur ces dossiers."
+        raise Refused([_finding("none", "login", text)]) from error
+
+
 def put_first(dossier_id: int, user_id: str, rights: Rights, preset: str) -> dict[str, Any]:
     """A right in a Dossier that is being made, in the open scope; its facts."""
     facts = {

@@ -68,7 +68,14 @@ from boucle.access.contract import (
     order,
     record_contract,
 )
-from boucle.access.grants import checked_wish, give, grant_level, revoke, revoke_grant
+from boucle.access.grants import (
+    checked_wish,
+    give,
+    grant_level,
+    revoke,
+    revoke_everywhere,
+    revoke_grant,
+)
 from boucle.access.models import Membership, User
 from boucle.access.modules import (
     Module,
@@ -148,6 +155,15 @@ from boucle.access.types_accounts import (
 from boucle.access.types_api import KeyRow, KnownCall, UsedKey
 from boucle.access.types_audit import AuditFilter, AuditRow, AuditState
 from boucle.access.types_cabinet import DepartureRow, InvitationRow
+from boucle.access.who_can import (
+    GrantableDossier,
+    HeldRight,
+    grantable,
+    labels,
+    person_named,
+    preset_label,
+    rights_of_person,
+)
 
 __all__ = [
     "ARCHIVED",
@@ -165,6 +181,8 @@ __all__ = [
     "ContractRow",
     "DepartureRow",
     "GrantWish",
+    "GrantableDossier",
+    "HeldRight",
     "InvitationRow",
     "ItemRow",
     "KeyRow",
@@ -233,6 +251,7 @@ __all__ = [
     "give",
     "give_application",
     "grant_level",
+    "grantable",
     "has_users",
     "identities",
     "invitations_received",
@@ -242,6 +261,7 @@ __all__ = [
     "job_rights",
     "key_of_dossier",
     "keys_of",
+    "labels",
     "leave_presence",
     "link_for",
     "may_see",
@@ -259,9 +279,11 @@ __all__ = [
     "organisations_of",
     "people_in_scope",
     "people_of",
+    "person_named",
     "place_of",
     "portfolio",
     "present",
+    "preset_label",
     "preset_named",
     "presets",
     "read",
@@ -274,9 +296,11 @@ __all__ = [
     "require_speaker",
     "require_staff",
     "revoke",
+    "revoke_everywhere",
     "revoke_grant",
     "revoke_key",
     "rights_of",
+    "rights_of_person",
     "seal_waiting_events",
     "set_active",
     "signin",

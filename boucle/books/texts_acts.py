@@ -31,6 +31,8 @@ ACTS: dict[str, str] = {
     "access.contract.recorded": "Contrat enregistré",
     "access.grant.given": "Droit accordé",
     "access.grant.revoked": "Droit retiré",
+    "access.view_as.started": "Dossier regardé avec les droits d’une autre personne",
+    "access.view_as.ended": "Fin du regard avec les droits d’une autre personne",
     "access.key.created": "Clé d’API créée",
     "access.key.revoked": "Clé d’API révoquée",
     "access.saas_admin.ended": "Fin d’un administrateur SaaS",

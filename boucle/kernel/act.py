@@ -18,6 +18,7 @@ class Act:
     """`actor` is a user's uuid, `système:<unix user>` on the command line, or `anonyme`.
 
     `place`: the organisation that a person of several works for now; lists keep to it.
+    `reads_only`: its transactions write nothing (somebody looks under another's rights).
     """
 
     actor: str
@@ -25,6 +26,7 @@ class Act:
     address: str = ""
     origin: Literal["web", "cli", "job", "api"] = "web"
     place: int | None = None
+    reads_only: bool = False
 
     @property
     def is_system(self) -> bool:

@@ -25,6 +25,7 @@ from boucle.kernel.errors import (
     BoucleError,
     Conflict,
     Finding,
+    Forbidden,
     NotFound,
     Refused,
     Unavailable,
@@ -37,6 +38,7 @@ Row = TypeVar("Row")
 _ACTOR = re.compile(r"^[\w:.@ +-]{1,120}$")
 _scope_open: ContextVar[bool] = ContextVar("boucle_scope_open", default=False)
 _STEADY = "set transaction isolation level repeatable read; "
+_READ_ONLY = "set transaction read only; "
 
 CONSTRAINT_FINDINGS: dict[str, Finding] = {}
 """Constraint name → what to tell; each context adds its own in `apps.py`."""
@@ -73,6 +75,7 @@ def scope(
     try:
         with _translated(), transaction.atomic(durable=True):
             first = _STEADY if steady and not _inside_a_test() else ""
+            first += _READ_ONLY if act.reads_only and not _inside_a_test() else ""
             yield _open(first + scope_statement(act, dossier_ids), then, also)
             _forget_scope_in_tests()
     finally:
@@ -164,6 +167,8 @@ def translate(error: psycopg.Error) -> BoucleError | None:
     state, constraint = error.sqlstate or "", error.diag.constraint_name or ""
     if state == "42501":
         return NotFound()
+    if state == "25006":
+        return Forbidden()
     if constraint in CONSTRAINT_FINDINGS:
         return Refused([CONSTRAINT_FINDINGS[constraint]])
     if state in {"40001", "40P01", "55P03"}:

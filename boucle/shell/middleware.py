@@ -19,6 +19,7 @@ from boucle.books.public import rights_and_years
 from boucle.kernel import clock
 from boucle.kernel.act import ANONYMOUS, Act
 from boucle.kernel.errors import BoucleError, NotFound, Unavailable, WrongUse
+from boucle.shell import seeing
 from boucle.shell.rest import problems
 from boucle.shell.rest.gate import check, key_of
 from boucle.shell.rights import RouteRight, table
@@ -150,6 +151,7 @@ class Actor:
             user = request.user
             actor = str(user.public_id) if user.is_authenticated else ANONYMOUS
             request.act = Act(actor=actor, at=clock.now(), address=address)  # type: ignore[attr-defined]
+            seeing.enter(request)
         request.dossier = request.rights = request.year = None  # type: ignore[attr-defined]
         request.years = ()  # type: ignore[attr-defined]
         return self.get_response(request)
@@ -204,6 +206,7 @@ class Gatekeeper:
             return _to_login(request)
         if declared.route not in ENROLMENT and is_missing(request):
             return to_enrolment(request)
+        seeing.check(request, declared)
         if declared.scope == "dossier":
             _open_dossier(request, declared.right, kwargs)
         return None
@@ -249,6 +252,9 @@ def _open_dossier(request: Any, right: str, kwargs: dict[str, Any]) -> None:
     row = dossier_for(request.act, str(kwargs["dossier"]))
     rights, years = rights_and_years(request.act, row.id)
     request.dossier, request.rights, request.years = row, rights, years
+    stop = seeing.check_dossier(request)
+    if stop is not None:
+        raise stop
     if not rights.allows(right):
         raise rights.refusal()
     label = kwargs.get("exercice")

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from boucle.access import public as access
-from boucle.books.commands import grants
 from boucle.books.commands.dossier import open_dossier
 from boucle.books.queries.setup import journals_of
 from boucle.kernel import clock
@@ -85,8 +84,8 @@ def test_the_mode_of_the_firm_is_closed_to_a_company() -> None:
     member("patron", Organisation.objects.create(kind="company", name="Durand"))
     for level in ("expert", "collaborateur"):
         with pytest.raises(Refused, match="aucun cabinet"):
-            grants.give_level(manager, dossier, login="patron", level=level)
-    grants.give_level(manager, dossier, login="patron", level="autonome")
+            access.grant_level(manager, dossier, login="patron", level=level)
+    access.grant_level(manager, dossier, login="patron", level="autonome")
     person = next(p for p in access.people_of(manager, dossier) if p.login == "patron")
     assert person.rights.mode == "company"
 
@@ -98,7 +97,7 @@ def test_a_right_ends_with_the_next_request() -> None:
     patron = member("patron", Organisation.objects.create(kind="company", name="Durand"))
     with pytest.raises(NotFound):
         journals_of(patron, dossier)
-    grants.give_level(manager, dossier, login="patron", level="lecture")
+    access.grant_level(manager, dossier, login="patron", level="lecture")
     assert journals_of(patron, dossier)
     with pytest.raises(Forbidden):
         an_entry(patron, dossier)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +11,7 @@ from django.shortcuts import redirect, render
 
 from boucle.access import public as access
 from boucle.books.commands import dossier as dossier_command
-from boucle.books.commands import grants, years
+from boucle.books.commands import years
 from boucle.books.rules import fiscal_year
 from boucle.books.rules.days import parse_day
 from boucle.books.types import FiscalYearRow
@@ -141,37 +140,3 @@ def year_state(request: BooksRequest, dossier: str, exercice: str) -> HttpRespon
         years.reopen_year(request.act, request.dossier.id, exercice)
         messages.success(request, f"L’exercice {exercice} est rouvert.")
     return redirect("books:year-list", dossier=dossier)
-
-
-def grants_edit(request: BooksRequest, dossier: str, form: FormState | None = None) -> HttpResponse:
-    """Who may do what in the Dossier."""
-    people = [
-        {"person": person, "level": grants.level_of(person.rights)}
-        for person in access.people_of(request.act, request.dossier.id)
-    ]
-    form = form or FormState({"login": "", "level": "lecture"})
-    context = {"people": people, "levels": grants.LEVEL_LABELS, "form": form}
-    return render(request, "books/grants_edit.html", context, status=form.status)
-
-
-def grants_save(request: BooksRequest, dossier: str) -> HttpResponse:
-    """Give a level to a person (POST)."""
-    values = posted(request.POST, ("login", "level"))
-    try:
-        grants.give_level(request.act, request.dossier.id, **values)
-    except Refused as error:
-        return grants_edit(request, dossier, refused(values, error))
-    messages.success(request, f"Droit enregistré pour « {values['login']} ».")
-    return redirect("books:grants-edit", dossier=dossier)
-
-
-def grants_revoke(request: BooksRequest, dossier: str, person: UUID) -> HttpResponse:
-    """Take all rights of a person away (POST)."""
-    try:
-        access.revoke_grant(request.act, request.dossier.id, user_id=str(person))
-    except Refused as error:
-        return grants_edit(request, dossier, refused({"login": "", "level": "lecture"}, error))
-    if str(person) == request.act.actor:
-        return redirect("/portefeuille")
-    messages.success(request, "Les droits de cette personne sont retirés.")
-    return redirect("books:grants-edit", dossier=dossier)

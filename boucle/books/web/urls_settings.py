@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from boucle.books.web import settings_chart, settings_dossier, settings_journals, settings_vat
+from boucle.books.web import (
+    settings_chart,
+    settings_dossier,
+    settings_journals,
+    settings_rights,
+    settings_vat,
+)
 
 urlpatterns = [
     path("reglages", settings_dossier.settings_identity, name="settings-identity"),
@@ -15,11 +21,12 @@ urlpatterns = [
         settings_dossier.dossier_take_back,
         name="dossier-take-back",
     ),
-    path("reglages/droits", settings_dossier.grants_edit, name="grants-edit"),
-    path("reglages/droits/donner", settings_dossier.grants_save, name="grants-save"),
+    path("reglages/droits", settings_rights.grants_edit, name="grants-edit"),
+    path("reglages/droits/<uuid:person>", settings_rights.grant_edit, name="grant-edit"),
+    path("reglages/droits/donner", settings_rights.grants_save, name="grants-save"),
     path(
         "reglages/droits/<uuid:person>/retirer",
-        settings_dossier.grants_revoke,
+        settings_rights.grants_revoke,
         name="grants-revoke",
     ),
     path("reglages/plan", settings_chart.chart_edit, name="chart-edit"),

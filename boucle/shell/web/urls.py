@@ -19,7 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 PARTS = (
     *("signin", "home", "dossiers", "clinique", "importing", "audit", "api_keys", "events"),
-    *("admin", "presence", "webhooks", "wellknown"),
+    *("admin", "presence", "webhooks", "wellknown", "rights"),
 )
 for part in PARTS:
     if find_spec(f"boucle.shell.web.urls_{part}") is not None:
