@@ -32,12 +32,14 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class NamedRight:
-    """A right as tables and commands name it. `key_scope`: what a key of the API must carry."""
+    """A right as tables and commands name it. `key_scope`: what a key of the API must carry;
+    `company_needs`: outside the firm, the module that must be written too."""
 
     name: str
     module: str
     writes: bool
     key_scope: str
+    company_needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,11 @@ def named_rights() -> dict[str, NamedRight]:
     """Every right by its name."""
     return {
         row["right"]: NamedRight(
-            row["right"], row["module"], row["level"] == "write", row["key_scope"]
+            row["right"],
+            row["module"],
+            row["level"] == "write",
+            row["key_scope"],
+            row["company_needs"],
         )
         for row in _rows("rights.csv")
     }

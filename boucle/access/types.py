@@ -68,6 +68,8 @@ class Rights:
         if not right:
             return True
         named = named_rights()[right]
+        if self.mode != "expert" and named.company_needs not in {"", *self.writes}:
+            return False
         return named.module in (self.writes if named.writes else self.reads)
 
     @property

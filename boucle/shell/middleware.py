@@ -142,6 +142,7 @@ class Actor:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         address = client_address(request)
+        request.seeing = None  # type: ignore[attr-defined]
         if is_api(request):
             key = key_of(request)
             actor = key.actor if key else ANONYMOUS

@@ -71,7 +71,6 @@ def _must_hold(own: access.Rights, other: access.Rights) -> None:
 
 def enter(request: Any) -> None:
     """Puts the other's act on the request, and one's own beside it. Called for each request."""
-    request.seeing = None
     held = request.session.get(KEY) if request.user.is_authenticated else None
     if not held:
         return

@@ -25,7 +25,7 @@ MAY_NOT = "Seul le cabinet, ou qui gère le dossier, crée un compte."
 
 def may_create_accounts(request: BooksRequest) -> bool:
     """A chart is the work of who keeps the books; a company's clerk is given 471 instead."""
-    return request.rights.mode == "expert" or request.rights.can_manage
+    return request.rights.allows("accounts.write")
 
 
 def grid_create(request: BooksRequest, dossier: str, exercice: str) -> HttpResponse:
