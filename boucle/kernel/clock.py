@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -16,3 +16,8 @@ def now() -> datetime:
 def today() -> date:
     """The civil day in Europe/Paris, in which law and contract reason."""
     return now().astimezone(PARIS).date()
+
+
+def start_of_day(day: date) -> datetime:
+    """The first instant of a civil day in Paris."""
+    return datetime.combine(day, time.min, PARIS)

@@ -7,6 +7,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from boucle.access.rest import accounts  # noqa: F401 — it fills the router
 from boucle.access.rest.routes import router as access_router
 from boucle.books.rest import entries, reading, routine, setup  # noqa: F401 — they fill the router
 from boucle.books.rest.router import router as books_router
