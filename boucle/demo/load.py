@@ -247,4 +247,5 @@ def login_lines() -> list[str]:
             f"  {person.name}, {roles[person.role]} ({rights.get(person.login, person.right)})"
             for person in people
         ),
+        "  Aucun second facteur ne leur est demandé ; un vrai compte du cabinet en montre un.",
     ]

@@ -25,24 +25,24 @@ _FREE = "boucle.mfa_free_until"
 def is_missing(request: Any) -> bool:
     """Whether the person must show a second factor and has not in this session.
 
-    That nothing is demanded of him is believed for five minutes, then looked at again.
+    That nothing more is demanded of him is believed for five minutes, then looked at again.
     """
-    if shown(request) or request.session.get(_FREE, 0) > time.time():
-        return False
     if not settings.MFA_DEMANDED or request.user.mfa_waived:
         return False
-    if signin.is_demanded(request.user):
+    if request.session.get(_FREE, 0) > time.time():
+        return False
+    what = signin.demanded(request.user)
+    ways = shown(request)
+    if what and not (ways & {signin.PASSKEY, "idp"} if what == "passkey" else ways):
         return True
     request.session[_FREE] = time.time() + FREE_SECONDS
     return False
 
 
-def shown(request: HttpRequest) -> bool:
-    """Whether a second factor was shown in this session."""
-    records = request.session.get("account_authentication_methods")
-    return bool(records) and any(
-        one.get("method") == "mfa" for one in get_authentication_records(request, _user(request))
-    )
+def shown(request: HttpRequest) -> set[str]:
+    """The kinds of second factors shown in this session."""
+    records = get_authentication_records(request, _user(request))
+    return {str(one.get("type")) for one in records if one.get("method") == "mfa"}
 
 
 def _user(request: HttpRequest) -> Any:
@@ -71,6 +71,7 @@ def to_enrolment(request: HttpRequest) -> HttpResponse:
         return JsonResponse(
             {"status": 403, "detail": "Un second facteur vous est demandé."}, status=403
         )
-    if signin.has_factor(_user(request)):
+    wants_key = signin.demanded(_user(request)) == "passkey"
+    if signin.has_factor(_user(request), key_only=wants_key):
         return to_confirm(request, request.get_full_path() if request.method == "GET" else "/")
     return redirect(target)

@@ -252,6 +252,25 @@ def test_whom_a_factor_is_demanded_of(
     assert ("Démonstration" in Client().get("/connexion").content.decode()) == waived
 
 
+def test_staff_shows_a_passkey(demanded: None) -> None:
+    place = Organisation.objects.create(kind="operator", name="Exploitant")
+    create_user(login="sam", name="Sam", password=WORD, organisation_id=place.id)
+    client = a_client(login="sam")
+    secret, _ = with_totp(client)
+    assert client.get("/")["Location"] == PAGE  # codes are not enough
+    key = SoftKey()
+    asked = client.post(f"{PAGE}/cle/defi", secure=True).json()
+    client.post(f"{PAGE}/cle", {"name": "clé", "credential": key.create(asked)}, secure=True)
+    assert client.get("/preferences").status_code == 200
+    with time_machine.travel(clock.now() + timedelta(seconds=60)):
+        again = a_client(login="sam")
+        again.post("/connexion/second-facteur", {"code": code(secret)})
+        assert again.get("/")["Location"].startswith(f"{PAGE}/confirmer")
+    passkey = Authenticator.objects.get(type="webauthn").pk
+    client.post(f"{PAGE}/retirer", {"factor": passkey})
+    assert Authenticator.objects.filter(pk=passkey).exists()
+
+
 def test_one_ends_ones_sessions(claire: User) -> None:
     first, second = a_client(HTTP_USER_AGENT="Firefox/140 Windows"), a_client()
     page = first.get(PAGE).content.decode()

@@ -12,6 +12,7 @@ from django.core import mail
 from django.test import Client
 
 from boucle.access.models import Device, Link, Session, Throttle
+from boucle.access.models_accounts import SaasAdministrator
 from boucle.access.public import User, create_user, one_time_link
 from boucle.access.signin.passwords import send_reset
 from boucle.access.signin.throttle import failed, of_password
@@ -114,7 +115,6 @@ def test_guessers_wait_longer_and_longer(lea: User) -> None:
         assert enter(client) == 302
 
 
-@pytest.mark.covers("S-030")
 def test_a_thousand_wrong_logins_do_not_keep_a_person_out(lea: User) -> None:
     """From anywhere, on his login: he enters from the device that he has used before."""
     mine = Client()
@@ -208,3 +208,21 @@ def test_weak_passwords_are_refused(lea: User, weak: str) -> None:
     word = one_time_link(lea)
     answer = Client().post(f"/premier-acces/{word}", {"password": weak, "again": weak})
     assert answer.status_code == 422
+
+
+@pytest.mark.covers("S-030")
+def test_two_networks_at_once_are_told_to_the_person_and_who_speaks_for_the_client(
+    lea: User,
+) -> None:
+    home = lea.memberships.get().organisation_id
+    chief = create_user(login="chef", name="Chef", password=WORD, organisation_id=home)
+    SaasAdministrator.objects.create(
+        organisation_id=home, user=chief, starts_at=clock.now(), named_by="système:essai"
+    )
+    enter(Client(), REMOTE_ADDR="198.51.100.7")
+    enter(Client(), REMOTE_ADDR="198.51.100.7")
+    assert not lea.notices.filter(kind="sharing").exists()  # two browsers of one place
+    enter(Client(), REMOTE_ADDR="203.0.113.9")
+    for person in (lea, chief):
+        (told,) = person.notices.filter(kind="sharing")
+        assert "198.51.100.7" in told.text and "203.0.113.9" in told.text

@@ -149,7 +149,7 @@ def test_the_demo_is_not_somebodys(boucle_cli: Cli) -> None:
 def test_the_logins_are_shown_with_their_passwords() -> None:
     lines = load.login_lines()
     assert lines[1].split()[:2] == ["claire", "demo-claire-2026"]
-    assert len(lines) == len(PEOPLE) + 3
+    assert len(lines) == len(PEOPLE) + 4 and "second facteur" in lines[-1]
     assert any(line.split()[0] == "sam" for line in lines)
 
 

@@ -7,8 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
-from tests.journeys.conftest import SIREN, Site
+from boucle.access.public import User, one_time_link
+from boucle.access.signin.factors import add_totp
+from boucle.kernel import clock
+from boucle.kernel.act import system_act
+from tests.journeys.conftest import PASSWORD, SIREN, Site
 from tests.shell.routes import routes
 
 AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
@@ -16,7 +21,15 @@ FULL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """async (runOnly) => (await axe.run(document, {runOnly}))
   .violations.map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 99)).join(' ')}`)"""
 WIDER = "document.documentElement.scrollWidth - innerWidth"
-NOT_PAGES = {"shell:health", "shell:events", "shell:palette", "books:palette", "shell:session-open"}
+NOT_PAGES = {
+    "shell:health",
+    "shell:events",
+    "shell:palette",
+    "books:palette",
+    "shell:session-open",
+    "account_login",
+}
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 pytestmark = [pytest.mark.commits, pytest.mark.journey]
 
@@ -69,3 +82,26 @@ def test_the_owner_has_his_figures(
     assert page.get_by_text("Lecture seule").first.is_visible()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     assert page.evaluate(RUN, FULL) == []
+
+
+def test_screens_before_signing_in(kept_site: Site, quiet: Any) -> None:
+    """Sign-in, refused once; forgotten password; first access; the second factor."""
+    page, user = quiet, User.objects.get(login="claire")
+    add_totp(system_act(), user, SECRET, format_hotp_value(hotp_value(SECRET, _step())))
+    word = one_time_link(user)
+    wrong: list[str] = []
+    for path in ("connexion", "mot-de-passe/oublie", f"premier-acces/{word}"):
+        page.goto(f"{kept_site.url}/{path}")
+        wrong += look(page, path)
+    for secret in ("faux", PASSWORD):
+        page.goto(f"{kept_site.url}/connexion")
+        page.get_by_label("Identifiant").fill("claire")
+        page.get_by_label("Mot de passe").fill(secret)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        wrong += look(page, page.url)
+    assert page.url.endswith("/connexion/second-facteur") and not wrong, "\n".join(wrong)
+
+
+def _step() -> int:
+    return int(clock.now().timestamp()) // 30

@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.utils.encoding import force_bytes
 
 from boucle.access.models import User
-from boucle.access.signin import devices, notices
+from boucle.access.signin import devices, notices, sharing
 from boucle.kernel import audit
 from boucle.kernel.act import Act
 
@@ -62,6 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             place = f" depuis l’adresse {act.address}" if act.address else ""
             text = f"Connexion depuis un nouvel appareil : {devices.label_of(agent)}{place}."
             notices.notify(user, "device", text)
+        sharing.tell_of_two_networks(user, request.session.session_key, act.address)
         response.set_cookie(
             devices.COOKIE, word, max_age=devices.COOKIE_SECONDS, httponly=True, samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,

@@ -55,21 +55,33 @@ def _row(one: Any) -> FactorRow:
     )
 
 
-def has_factor(user: User) -> bool:
-    """Whether a second factor is asked at the next sign-in."""
-    return bool(Authenticator.objects.filter(user=user, type__in=(TOTP, PASSKEY)).exists())
+def has_factor(user: User, *, key_only: bool = False) -> bool:
+    """Whether a second factor is asked at the next sign-in; `key_only`: a passkey."""
+    kinds = (PASSKEY,) if key_only else (TOTP, PASSKEY)
+    return bool(Authenticator.objects.filter(user=user, type__in=kinds).exists())
 
 
-def is_demanded(user: User) -> bool:
-    """Whether the person must have one: the cabinet, the operator, administrators of a client."""
+def demanded(user: User) -> str:
+    """What the person must show: `passkey` for the operator's staff, `factor` for the cabinet and
+    for who administers or speaks for a client, else nothing."""
     if not settings.MFA_DEMANDED or user.mfa_waived:
-        return False
-    now = clock.now()
-    kinds = Q(organisation__kind__in=("cabinet", "operator")) | Q(is_admin=True)
+        return ""
+    now, mine = clock.now(), Membership.objects.filter(user=user)
+    if mine.filter(organisation__kind="operator").exists():
+        return "passkey"
     speaks = SaasAdministrator.objects.filter(user=user, starts_at__lte=now).filter(
         Q(ends_at=None) | Q(ends_at__gt=now)
     )
-    return Membership.objects.filter(kinds, user=user).exists() or speaks.exists()
+    kinds = Q(organisation__kind="cabinet") | Q(is_admin=True)
+    return "factor" if mine.filter(kinds).exists() or speaks.exists() else ""
+
+
+def _is_last(user: User, pk: int) -> bool:
+    """Whether without this factor the person would lack what is demanded of him."""
+    what = demanded(user)
+    kinds = (PASSKEY,) if what == "passkey" else (TOTP, PASSKEY)
+    rest = Authenticator.objects.filter(user=user, type__in=kinds).exclude(pk=pk)
+    return bool(what) and not rest.exists()
 
 
 def check_code(user: User, code: str) -> Any:
@@ -161,7 +173,7 @@ def remove_factor(act: Act, user: User, pk: int) -> None:
     if one is None:
         raise NotFound
     rest = Authenticator.objects.filter(user=user, type__in=(TOTP, PASSKEY)).exclude(pk=pk)
-    if one.type != CODES and not rest.exists() and is_demanded(user):
+    if one.type != CODES and _is_last(user, pk):
         text = "C’est votre dernier second facteur, et il vous est demandé : ajoutez-en d’abord un."
         raise Refused([Finding(code="access.factor.last", message=text)])
     with transaction.atomic():

@@ -39,7 +39,7 @@ def of_password(login: str, address: str, device: str = "") -> list[Counter]:
     """Counters of a password tried; `device` names a device that the person knows."""
     if device:
         return [Counter(_key("device", device), 10, 900)]
-    who, place = login.strip().lower(), _network(address)
+    who, place = login.strip().lower(), network_of(address)
     return [
         Counter(_key("pair", f"{who}|{place}"), 5, 900),
         Counter(_key("login", who), 30, 3_600),
@@ -54,7 +54,7 @@ def of_code(user_id: int) -> list[Counter]:
 
 def of_mail(login: str, address: str) -> list[Counter]:
     """Counters of forgotten passwords: each request counts, not only failures."""
-    who, place = login.strip().lower(), _network(address)
+    who, place = login.strip().lower(), network_of(address)
     return [Counter(_key("mail", who), 3, 3_600), Counter(_key("mails", place), 20, 3_600)]
 
 
@@ -92,9 +92,12 @@ def _key(kind: str, text: str) -> str:
     return f"{kind}:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
+    """An IPv4 address itself, an IPv6 one as its /64."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return address if found.version == 4 else str(ipaddress.ip_network(f"{found}/64", strict=False))
+    return (
+        address if found.version == 4 else str(ipaddress.ipnetwork_of(f"{found}/64", strict=False))
+    )

@@ -48,7 +48,7 @@ def security(request: Any) -> HttpResponse:
     context = {
         "factors": signin.factors_of(user),
         "has_factor": signin.has_factor(user),
-        "is_demanded": signin.is_demanded(user),
+        "demanded": signin.demanded(user),
         "is_missing": is_missing(request),
         "sessions": signin.sessions_of(user, key),
         "linked": identities.linked_of(user),
