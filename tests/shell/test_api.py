@@ -265,3 +265,26 @@ def test_unknown_addresses_and_methods_are_problems(world: World) -> None:
     wrong = call("PATCH", f"/dossiers/{MINE}")
     assert wrong.status_code == 405 and wrong["Allow"] == "GET"
     assert call("GET", "/dossiers?apres=faux").status_code == 400
+
+
+@pytest.mark.covers("S-124")
+def test_rights_are_given_with_limits_seen_and_given_on_many(world: World) -> None:
+    call, person = world.keys["expert"], str(world.users["ecriture"].public_id)
+    body = {"login": "ecriture", "level": "assistant", "journals": ["ACH"], "ends_on": "2099-12-31"}
+    assert call("POST", f"/dossiers/{MINE}/droits", body).status_code == 204
+    rows = call("GET", f"/dossiers/{MINE}/droits").json()
+    held = next(one for one in rows if one["user_id"] == person)
+    assert (held["preset"], held["journals"], held["can_validate"]) == ("assistant", ["ACH"], False)
+    seen = call("GET", f"/droits/{person}").json()["items"][0]
+    assert (seen["siren"], seen["counts"], seen["ends_on"]) == (MINE, True, "2099-12-31")
+    many = body | {"dossiers": [seen["dossier"]], "reads": ["books"], "writes": []}
+    assert call("POST", "/droits", many).json() == {"dossiers": 1}
+    assert not access.rights_of(Act(actor=person, at=clock.now()), seen_id(MINE)).can_write  # type: ignore[union-attr]
+    assert call("POST", "/droits", many | {"dossiers": [ZERO]}).status_code == 404
+    assert world.keys["lecture"]("POST", "/droits", many).status_code in {403, 404}
+    assert call("POST", f"/dossiers/{MINE}/droits", body | {"level": "roi"}).status_code == 422
+    assert call("GET", f"/droits/{ZERO}").status_code == 404
+
+
+def seen_id(siren: str) -> int:
+    return access.dossier_for(system_act(), siren).id
