@@ -226,3 +226,10 @@ def test_two_networks_at_once_are_told_to_the_person_and_who_speaks_for_the_clie
     for person in (lea, chief):
         (told,) = person.notices.filter(kind="sharing")
         assert "198.51.100.7" in told.text and "203.0.113.9" in told.text
+
+
+def test_an_ipv6_address_counts_as_its_network(lea: User) -> None:
+    for n in range(6):
+        enter(Client(), word="faux", REMOTE_ADDR=f"2001:db8:1:2::{n + 1:x}")
+    assert enter(Client(), REMOTE_ADDR="2001:db8:1:2:ffff::9") == 422
+    assert enter(Client(), REMOTE_ADDR="2001:db8:1:3::1") == 302

@@ -99,5 +99,5 @@ def network_of(address: str) -> str:
     except ValueError:
         return address
     return (
-        address if found.version == 4 else str(ipaddress.ipnetwork_of(f"{found}/64", strict=False))
+        address if found.version == 4 else str(ipaddress.ip_network(f"{found}/64", strict=False))
     )
