@@ -59,3 +59,11 @@ def mail_reset(who: str, base: str, address: str) -> None:
     from boucle.access.signin.passwords import send_reset
 
     send_reset(who, base, address)
+
+
+@app.task(name="access.mail_address", pass_context=False)
+def mail_address(user: int, email: str, base: str) -> None:
+    """The link that proves a new e-mail address."""
+    from boucle.access.signin.address import send_address
+
+    send_address(user, email, base)

@@ -281,6 +281,7 @@ HELP: dict[str, str] = {
     "shell:passkey-sign-in": "shell/connexion",
     "shell:external-start": "shell/connexion",
     "shell:external-return": "shell/connexion",
+    "shell:address-set": "shell/securite",
     "shell:security": "shell/securite",
     "shell:identity-confirm": "shell/securite",
     "shell:totp-add": "shell/securite",

@@ -14,6 +14,7 @@ from django.test import Client
 from boucle.access.models import Device, Link, Session, Throttle
 from boucle.access.models_accounts import SaasAdministrator
 from boucle.access.public import User, create_user, one_time_link
+from boucle.access.signin.address import send_address
 from boucle.access.signin.passwords import send_reset
 from boucle.access.signin.throttle import failed, of_password
 from boucle.kernel import clock
@@ -233,3 +234,43 @@ def test_an_ipv6_address_counts_as_its_network(lea: User) -> None:
         enter(Client(), word="faux", REMOTE_ADDR=f"2001:db8:1:2::{n + 1:x}")
     assert enter(Client(), REMOTE_ADDR="2001:db8:1:2:ffff::9") == 422
     assert enter(Client(), REMOTE_ADDR="2001:db8:1:3::1") == 302
+
+
+def test_a_new_e_mail_address_is_proved_and_the_former_is_told(lea: User) -> None:
+    client = Client()
+    enter(client)
+    client.post("/preferences/adresse", {"email": "pas une adresse"})
+    assert not mail.outbox
+    assert client.post("/preferences/adresse", {"email": "lea@neuve.example"}).status_code == 302
+    send_address(lea.pk, "lea@neuve.example", "https://boucle.example/")
+    (letter,) = mail.outbox
+    assert letter.to == ["lea@neuve.example"]
+    address = letter.body.split("https://boucle.example")[1].split()[0]
+    place = lea.memberships.get().organisation_id
+    create_user(login="paul", name="Paul", password=WORD, organisation_id=place)
+    other = Client()
+    enter(other, "paul")
+    assert other.get(address).status_code == 404  # another’s link
+    assert client.get(address + "x").status_code == 404
+    assert "lea@neuve.example" in client.get(address).content.decode()
+    lea.refresh_from_db()
+    assert lea.email == "lea@dupre.example"  # looking changes nothing
+    assert client.post(address).status_code == 302
+    lea.refresh_from_db()
+    assert lea.email == "lea@neuve.example" and lea.notices.filter(kind="address").exists()
+    assert mail.outbox[-1].to == ["lea@dupre.example"]
+    assert client.get(address).status_code == 404
+
+
+def test_the_address_changes_only_for_who_has_just_proved_himself(lea: User) -> None:
+    client, start = Client(), clock.now()
+    with time_machine.travel(start):
+        enter(client)
+    with time_machine.travel(start + timedelta(minutes=11)):
+        answer = client.post("/preferences/adresse", {"email": "lea@neuve.example"})
+        assert "/confirmer" in answer["Location"]
+        page = "/preferences/securite/confirmer"
+        assert client.post(page, {"password": "faux"}).status_code == 422
+        assert client.post(page, {"password": WORD, "suite": "//x.fr"})["Location"] == "/"
+        answer = client.post("/preferences/adresse", {"email": "lea@neuve.example"})
+        assert answer["Location"] == "/preferences/securite"

@@ -1,5 +1,6 @@
 """What the pages of signing in call: `access.public.signin`."""
 
+from boucle.access.signin.address import address_of, ask_address, set_address
 from boucle.access.signin.devices import COOKIE as DEVICE_COOKIE
 from boucle.access.signin.devices import forget_devices, known_device
 from boucle.access.signin.factors import (
@@ -35,7 +36,9 @@ __all__ = [
     "TOTP",
     "add_passkey",
     "add_totp",
+    "address_of",
     "administers",
+    "ask_address",
     "ask_reset",
     "change_own_password",
     "check_code",
@@ -61,4 +64,5 @@ __all__ = [
     "remove_factor",
     "sessions_administered",
     "sessions_of",
+    "set_address",
 ]

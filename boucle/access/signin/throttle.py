@@ -98,6 +98,4 @@ def network_of(address: str) -> str:
         found = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return (
-        address if found.version == 4 else str(ipaddress.ip_network(f"{found}/64", strict=False))
-    )
+    return address if found.version == 4 else str(ipaddress.ip_network(f"{found}/64", strict=False))

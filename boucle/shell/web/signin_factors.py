@@ -14,6 +14,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.totp.internal.auth import clear_totp_secret, get_totp_secret
 from allauth.mfa.webauthn.internal import auth
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
@@ -206,6 +207,30 @@ def password_change(request: Any) -> HttpResponse:
     problem = problems.get("password") or problems.get("again", "")
     context = {"old_problem": problems.get("old", ""), "problem": problem}
     return render(request, "shell/mot_de_passe.html", context, status=422 if problems else 200)
+
+
+@recent
+def address_ask(request: Any) -> HttpResponse:
+    """A link to a new e-mail address (POST)."""
+    email = request.POST.get("email", "").replace("\x00", "").strip()
+    base = settings.PUBLIC_URL or request.build_absolute_uri("/")
+    try:
+        signin.ask_address(request.act, request.user, email, base)
+        text = f"Un lien valable 24 heures part vers {email} : ouvrez-le en restant connecté."
+        messages.success(request, text)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("shell:security")
+
+
+def address_set(request: Any, word: str) -> HttpResponse:
+    """The page of that link, and the act of taking the address."""
+    email = signin.address_of(request.user, word)
+    if request.method == "POST":
+        signin.set_address(request.act, request.user, word)
+        messages.success(request, "Adresse e-mail enregistrée.")
+        return redirect("shell:security")
+    return render(request, "shell/adresse.html", {"email": email})
 
 
 def session_end(request: Any, session: UUID) -> HttpResponse:
