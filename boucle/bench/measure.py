@@ -51,6 +51,7 @@ TARGETS: dict[str, Target] = {
     ),
     "E": Target("enregistrer un brouillard de 3 lignes", "un INSERT et un commit", 3, 2, 1.6),
     "Ew": Target("le même par HTTP", "la même requête, le travail en moins", 3, 2, 1.5),
+    "J": Target("p95 de dix pages, 50 personnes", "p95 d’une vue Django nue", 6, 4, 2.5),
     "J''": Target("requêtes de la page qui en envoie le plus, sur dix", "1", 12, 8, 5, ""),
     "E'": Target("valider 10 000 brouillards", "UPDATE des mêmes lignes", 8, 5, 3.5),
     "E''": Target(

@@ -31,6 +31,7 @@ def opened() -> Iterator[Path]:
         os.environ.pop(name, None)
     os.environ.pop("BOUCLE_POOL", None)
     os.environ["BOUCLE_DATA"] = str(folder / "data")
+    os.environ["BOUCLE_MFA_REQUIRED"] = "0"  # its people sign in at once
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "boucle.shell.settings")
     try:
         dsn.ensure()

@@ -49,7 +49,8 @@ def _signed_in(bench: Bench, held: Held) -> Client:
     return client
 
 
-def _address(held: Held, page: str) -> str:
+def address_of(held: Held, page: str) -> str:
+    """The address of a page in this Dossier."""
     return page.format(siren=held.dossier.siren, year=held.year.label)
 
 
@@ -57,7 +58,7 @@ def pages(bench: Bench) -> Iterator[Result]:
     """Ew: a draft of three lines by HTTP, beside the same request whose work is done; J''."""
     held = bench.tenth
     client = _signed_in(bench, held)
-    counts = {name: _statements(client, _address(held, page)) for name, page in PAGES.items()}
+    counts = {name: _statements(client, address_of(held, page)) for name, page in PAGES.items()}
     yield _saved_by_http(client, held)
     books.validate_entries(bench.act, held.dossier.id, held.year)
     yield Result(id="J''", ratio=max(counts.values()), detail={"statements": counts})
@@ -85,7 +86,7 @@ def _saved_by_http(client: Client, held: Held) -> Result:
         {**line, "debit": f"{line['debit'] / 100:.2f}", "credit": f"{line['credit'] / 100:.2f}"}
         for line in entry["lines"]
     ]
-    address = _address(held, "/d/{siren}/{year}/saisie/AC/ecritures")
+    address = address_of(held, "/d/{siren}/{year}/saisie/AC/ecritures")
     token = client.cookies["csrftoken"].value
 
     def product() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from boucle.bench import rows_import, rows_pages, rows_read, rows_serve, rows_write
+from boucle.bench import rows_import, rows_load, rows_pages, rows_read, rows_serve, rows_write
 from boucle.bench.books import Bench, Say
 from boucle.bench.measure import Result
 from boucle.kernel.act import system_act
@@ -22,6 +22,7 @@ GROUPS: dict[tuple[str, ...], Callable[[Bench], Iterator[Result]]] = {
     ("I", "I'"): rows_import.memory,
     ("E",): rows_write.saves,
     ("Ew", "J''"): rows_pages.pages,
+    ("J",): rows_load.crowds,
     ("E'",): rows_write.validations,
     ("E''",): rows_write.throughput,
     ("hledger",): rows_serve.hledger,
