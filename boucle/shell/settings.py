@@ -149,7 +149,8 @@ SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 _providers = Path(os.environ.get("BOUCLE_IDENTITY_FILE") or DATA / "fournisseurs.json")
 IDENTITY_PROVIDERS = json.loads(_providers.read_text()) if _providers.is_file() else []
 
-PUBLIC_URL = os.environ.get("BOUCLE_URL", "")
+_url = os.environ.get("BOUCLE_URL", "").rstrip("/")
+PUBLIC_URL = f"{_url}/" if _url else ""
 DEFAULT_FROM_EMAIL = os.environ.get("BOUCLE_MAIL_FROM", "Boucle <ne-pas-repondre@localhost>")
 EMAIL_HOST = os.environ.get("BOUCLE_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("BOUCLE_SMTP_PORT", "587"))

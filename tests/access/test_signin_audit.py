@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from django.test import Client
 from boucle.access.public import create_user, one_time_link
 from boucle.kernel import clock
 from boucle.tenancy.public import Organisation
+from tests import database
 
 WORD, WRONG, NEW = "canari-numero-un-long", "canari-numero-deux", "canari numéro trois bien long"
 PAGE = "/preferences/securite"
@@ -80,3 +84,27 @@ def test_the_ways_in_are_listed() -> None:
     }
     places = {name.partition(".")[0] for name in found}
     assert places == {"adapters", "signin", "signin_second", "signin_external"}, found
+
+
+def test_cookies_and_transport_behind_https() -> None:
+    names = (
+        "SESSION_COOKIE_NAME", "SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY",
+        "SESSION_COOKIE_SAMESITE", "CSRF_COOKIE_NAME", "CSRF_COOKIE_SECURE",
+        "SECURE_HSTS_SECONDS", "PUBLIC_URL", "PASSWORD_HASHERS", "MFA_DEMANDED",
+    )  # fmt: skip
+    asked = f"from boucle.shell import settings as s; print([getattr(s, n) for n in {names}])"
+    environment = {**database.environment("boucle"), "BOUCLE_HTTPS": "1"}
+    environment.update(BOUCLE_URL="https://boucle.example")
+    environment.pop("BOUCLE_MFA_REQUIRED")
+    done = subprocess.run(
+        [sys.executable, "-c", asked], env=environment, capture_output=True, text=True, cwd=ROOT
+    )
+    found = dict(zip(names, ast.literal_eval(done.stdout), strict=True))
+    assert found["SESSION_COOKIE_NAME"].startswith("__Host-")
+    assert found["CSRF_COOKIE_NAME"].startswith("__Host-")
+    assert found["SESSION_COOKIE_SECURE"] and found["CSRF_COOKIE_SECURE"]
+    assert found["SESSION_COOKIE_HTTPONLY"] and found["SESSION_COOKIE_SAMESITE"] == "Lax"
+    assert found["SECURE_HSTS_SECONDS"] >= 365 * 86_400
+    assert found["PUBLIC_URL"] == "https://boucle.example/"
+    assert found["PASSWORD_HASHERS"] == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    assert found["MFA_DEMANDED"] is True
