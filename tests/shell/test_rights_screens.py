@@ -186,3 +186,23 @@ def test_the_transactions_of_a_look_read_only(clone_db: str) -> None:
     look = replace(scene.act("lea"), reads_only=True)
     with pytest.raises(Forbidden):
         save_draft(look, scene.dossier, an_entry(a_line("606100", 1), a_line("512000", credit=1)))
+
+
+@pytest.mark.django_db
+@pytest.mark.covers("S-037")
+def test_a_journal_outside_the_limits_is_read_with_the_reason(scene: Scene) -> None:
+    access.grant_level(
+        ACT, scene.dossier, login="lea", level="collaborateur", journals=("ACH",), accounts=("6",)
+    )
+    saved = save_draft(ACT, scene.dossier, an_entry(journal="OD"))
+    start = scene.lea.get(f"{HOME}/2025/saisie/grille")
+    if start.status_code == 302:
+        assert "/ACH/" in start["Location"]
+    for journal, reason in (("OD", "ne couvrent pas le journal OD"), ("ACH", "")):
+        data = scene.lea.get(f"{HOME}/2025/saisie/{journal}/2025-03/donnees").json()
+        assert (reason in data["locked"]) if reason else data["locked"] is None
+    form = text_of(scene.lea.get(f"{HOME}/2025/saisie"))
+    assert "BQ · BQ (hors de vos droits)" in form and "journaux ACH ; comptes 6" in form
+    page = text_of(scene.lea.get(f"{HOME}/ecriture/{saved.public_id}", follow=True))
+    assert "ne couvrent pas le journal OD" in page and "Modifier" not in page
+    assert "Modifier" in text_of(scene.anne.get(f"{HOME}/ecriture/{saved.public_id}", follow=True))

@@ -16,6 +16,16 @@ from boucle.books.types_setup import JournalRow
 from boucle.kernel.act import Act
 from boucle.kernel.db import run_sql
 
+CLOSED = "Ce journal est clôturé pour ce mois."
+
+
+def why_not_mine(rights: access.Rights, journal: str) -> str | None:
+    """Why this person does not write in a journal; None where nothing forbids it."""
+    if rights.journals is None or rights.writes_in(journal):
+        return None
+    mine = ", ".join(rights.journals)
+    return f"Vos droits ne couvrent pas le journal {journal} : il se lit (vos journaux : {mine})."
+
 
 @dataclass(frozen=True, slots=True)
 class _Arrived:
@@ -33,9 +43,10 @@ def arrivals(
 ) -> dict[str, Any]:
     """Entries of the month as the grid lists them, the oldest first; which of `ids` are not there.
 
-    Without `ids` the last 200. `author`: who saved the version, with his name.
+    Without `ids` the last 200. `author`: who saved the version, with his name. `locked`: why
+    nothing is written there, or null.
     """
-    with access.read(act, dossier_id, "books.read"):
+    with access.read(act, dossier_id, "books.read") as rights:
         found = run_sql(
             "books/grid_arrivals", into=_Arrived, dossier=dossier_id, journal=journal.id,
             start=month, end=month_end(month), ids=None if ids is None else list(ids),
@@ -53,4 +64,5 @@ def arrivals(
     ]
     here = {one.public_id for one in found}
     gone = [str(key) for key in ids or () if key not in here]
-    return {"entries": entries, "gone": gone, "locked": locked, "whole": len(found) < 200}
+    reason = CLOSED if locked else why_not_mine(rights, journal.code)
+    return {"entries": entries, "gone": gone, "locked": reason, "whole": len(found) < 200}

@@ -9,6 +9,7 @@ from typing import Any
 
 from boucle.access import public as access
 from boucle.books.models import JournalLock
+from boucle.books.queries.arrivals import CLOSED, why_not_mine
 from boucle.books.queries.grid_models import grid_models
 from boucle.books.queries.grid_thirds import LOADED, Known, rows_of, thirds_in_scope
 from boucle.books.queries.grid_vat import codes_for, habits_of
@@ -55,7 +56,7 @@ def grid_data(
     """
     start, end = month, _month_end(month)
     asked = {"dossier": dossier_id, "journal": journal.id}
-    with access.read(act, dossier_id, "books.read"):
+    with access.read(act, dossier_id, "books.read") as rights:
         accounts = run_sql("books/grid_accounts", into=_Account, year=year.id, **asked)
         thirds = thirds_in_scope(dossier_id, year)
         entries = run_sql("books/grid_entries", into=_Entry, start=start, end=end, **asked)
@@ -79,7 +80,8 @@ def grid_data(
             "contra": journal.contra_number or _treasury(accounts, journal.type),
         },
         "month": f"{month:%Y-%m}",
-        "locked": _why_locked(year, month in closed), "open": _open_months(year, closed),
+        "locked": _why_locked(year, month in closed) or why_not_mine(rights, journal.code),
+        "open": _open_months(year, closed),
         "year": {
             "label": year.label, "start": year.start.isoformat(), "end": year.end.isoformat(),
             "closed": year.state != "open",
@@ -123,7 +125,7 @@ def _treasury(accounts: list[_Account], journal_type: str) -> str:
 def _why_locked(year: FiscalYearRow, locked: bool) -> str | None:
     if year.state != "open":
         return f"L’exercice {year.label} est clôturé."
-    return "Ce journal est clôturé pour ce mois." if locked else None
+    return CLOSED if locked else None
 
 
 def _shown(entry: _Entry) -> dict[str, Any]:

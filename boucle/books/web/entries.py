@@ -163,7 +163,11 @@ def _page(
     context: dict[str, Any] = {
         "form": form,
         "theirs": theirs,
-        "journals": [j for j in journals_of(request.act, request.dossier.id) if j.active],
+        "journals": [
+            (j, request.rights.writes_in(j.code))
+            for j in journals_of(request.act, request.dossier.id)
+            if j.active
+        ],
         "session": (day or _session_day(request)).isoformat(),
         "latest": [] if form.version else latest_drafts(request.act, request.dossier.id),
         "back": _back(request),

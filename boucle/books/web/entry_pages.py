@@ -25,6 +25,7 @@ def entry_show(
         return redirect("books:entry-show", dossier=dossier, exercice=page.facts.year, entry=entry)
     context = {
         "page": page, "entry": page.facts, "after_line": after_line, "accepted": ACCEPTED,
+        "mine": request.rights.writes_in(page.facts.journal),
         "pieces": pieces_of(request.act, request.dossier.id, entry),
     }  # fmt: skip
     return render(request, "books/entry_show.html", context)

@@ -51,6 +51,8 @@ def grid_start(request: BooksRequest, dossier: str, exercice: str) -> HttpRespon
     """The grid where the person was last, else today in purchases; without journal, the form."""
     journals = journals_of(request.act, request.dossier.id)
     open_to = {j.code: j.type for j in journals if j.active and j.code not in NO_ADDRESS}
+    mine = {code: kind for code, kind in open_to.items() if request.rights.writes_in(code)}
+    open_to = mine or open_to
     last = [
         each for each in latest_drafts(request.act, request.dossier.id)
         if each.journal in open_to and request.year.start <= each.date <= request.year.end

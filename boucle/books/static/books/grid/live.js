@@ -74,8 +74,8 @@ export class Live {
     const here = new Set(entries.map((/** @type {any} */ one) => one.public_id));
     const missing = every ? (whole ? [...before].filter((id) => !here.has(id)) : []) : gone;
     for (const id of missing) if (before.has(id)) this.leave(id);
-    if (every && locked !== Boolean(grid.session.data.locked) && !grid.session.data.year.closed) {
-      grid.session.data.locked = locked ? "Ce journal est clôturé pour ce mois." : null;
+    if (every && locked !== grid.session.data.locked && !grid.session.data.year.closed) {
+      grid.session.data.locked = locked;
       grid.lock(grid.session.data);
     }
     grid.showSums();
