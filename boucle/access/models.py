@@ -56,6 +56,7 @@ class User(AbstractBaseUser):
     mfa_waived = models.BooleanField(
         db_default=False, default=False, help_text="demonstration: no second factor is demanded"
     )
+    keys = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     notices_unread = models.IntegerField(db_default=0, default=0)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -41,6 +41,7 @@ from boucle.books.queries.fec_report import report_sheet
 from boucle.books.queries.grid_models import models_of
 from boucle.books.queries.home import figures, find_dossiers, portfolio_page, work_list
 from boucle.books.queries.import_proof import import_proofs
+from boucle.books.queries.keymap import keymap as grid_keymap
 from boucle.books.queries.search import search_entries
 from boucle.books.queries.setup import journals_of
 from boucle.books.queries.simple_entry import simple_books
@@ -144,6 +145,7 @@ __all__ = [
     "exports_of",
     "figures",
     "find_dossiers",
+    "grid_keymap",
     "import_as_job",
     "import_fec",
     "import_proofs",

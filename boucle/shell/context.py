@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from boucle.shell.keymap import frame_keys
 from boucle.shell.rights import table
 
 
@@ -108,6 +109,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav": _nav(request, dossier),
         "theme": getattr(user, "theme", "auto"),
         "density": getattr(user, "density", "normal"),
+        "own_keys": frame_keys(getattr(user, "keys", None) or {}),
         "help_url": _help_url(request),
         "standing": getattr(request, "standing", None),
         "next_place": _next_place(request),
@@ -290,6 +292,7 @@ HELP: dict[str, str] = {
     "shell:password-change": "shell/securite",
     "shell:sessions": "shell/securite",
     "shell:preferences-save": "shell/utilisateurs",
+    "shell:keys-edit": "shell/clavier",
     "shell:api-keys": "shell/api",
     "shell:admin-home": "shell/administration",
     "shell:admin-people": "shell/comptes",

@@ -6,7 +6,7 @@ import csv
 from itertools import combinations
 from pathlib import Path
 
-from boucle.books.web.grid import keymap
+from boucle.books.queries.keymap import keymap
 
 ROOT = Path(__file__).resolve().parents[2]
 ACTS = ROOT / "boucle" / "books" / "static" / "books" / "grid" / "acts.js"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ from boucle.books.queries.arrivals import arrivals
 from boucle.books.queries.drafts import content_of, entry_to_edit, latest_drafts
 from boucle.books.queries.grid import grid_data
 from boucle.books.queries.grid_thirds import last_labels, thirds_matching
+from boucle.books.queries.keymap import own_keymap
 from boucle.books.queries.setup import journals_of
 from boucle.books.rules.entry_input import read_entry
 from boucle.books.rules.lettrage_input import read_payments
@@ -31,7 +31,6 @@ from boucle.kernel import clock
 from boucle.kernel.errors import Conflict, Finding, NotFound, Refused, WrongUse
 
 _STATIC = Path(__file__).resolve().parents[1] / "static"
-KEYMAP = _STATIC / "books" / "keymap.json"
 MODULES = [
     "shell/events.js",
     *(f"books/grid/{each.name}" for each in sorted((_STATIC / "books" / "grid").glob("*.js"))),
@@ -39,12 +38,6 @@ MODULES = [
 """The scripts of the grid, asked for together and not one after the other."""
 NO_ADDRESS = (".", "..")
 """Codes that an imported journal may have, and that a browser takes out of an address."""
-
-
-def keymap() -> list[dict[str, Any]]:
-    """The keys of the grid: one file for the page, the help and the tests."""
-    found: list[dict[str, Any]] = json.loads(KEYMAP.read_text(encoding="utf-8"))
-    return found
 
 
 def grid_start(request: BooksRequest, dossier: str, exercice: str) -> HttpResponse:
@@ -76,13 +69,20 @@ def grid_show(
 ) -> HttpResponse:
     """The grid. Raises NotFound for an unknown journal, or a month outside the exercice."""
     found, month = _journal(request, journal), _month(request, mois)
+    kept: dict[str, Any] = getattr(request.user, "keys", None) or {}
     journals = [j for j in journals_of(request.act, request.dossier.id) if j.active]
     context = {
-        "journal": found, "month": month, "journals": journals, "keymap": keymap(),
+        "journal": found, "month": month, "journals": journals, "keymap": own_keymap(kept),
+        "jump": bool(kept.get("jump")), "stops": _stops(kept, found.type),
         "modules": MODULES, "today": clock.today(), "months": _months(request),
         "may_create": may_create_accounts(request),
     }  # fmt: skip
     return render(request, "books/grid_show.html", context)
+
+
+def _stops(kept: dict[str, Any], nature: str) -> str:
+    """Columns at which this person always stops in journals of this nature."""
+    return ",".join(kept.get("stops", {}).get(nature, ()))
 
 
 @gzip_page

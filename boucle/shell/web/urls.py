@@ -7,12 +7,13 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, path
 
-from boucle.shell.web import help_pages, session
+from boucle.shell.web import help_pages, keys, session
 
 app_name = "shell"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences", session.preferences, name="preferences-save"),
+    path("preferences/touches", keys.keys_edit, name="keys-edit"),
     path("aide", help_pages.index, name="help-index"),
     path("aide/<str:context>/<str:page>", help_pages.page, name="help-page"),
     path("sante", session.health, name="health"),

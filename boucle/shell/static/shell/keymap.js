@@ -27,6 +27,17 @@ export const KEYS = [
   { context: "list", keys: " ", act: "tick", label: "Cocher la ligne" },
 ];
 
+/** The keys of a person over these: [context, act, its keys]. @type {[string, string, string[]][]} */
+const own = JSON.parse(document.getElementById("own-keys")?.textContent || "[]");
+for (const [context, act, keys] of own) {
+  const at = KEYS.findIndex((one) => one.context === context && one.act === act);
+  const [{ label } = { label: "" }] = KEYS.filter((one) => one.context === context && one.act === act);
+  for (let line = KEYS.length - 1; line >= 0; line -= 1) {
+    if (KEYS[line].context === context && KEYS[line].act === act) KEYS.splice(line, 1);
+  }
+  if (at >= 0) KEYS.splice(at, 0, ...keys.map((key) => ({ context: /** @type {"global"|"list"} */ (context), keys: key, act, label })));
+}
+
 /** Second letter after `g` → route of the rail. @type {Record<string, [string, string]>} */
 export const GO = {
   a: ["shell:home", "Accueil"],

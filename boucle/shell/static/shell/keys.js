@@ -3,6 +3,7 @@ import { GO, GO_SIMPLE, KEYS, named, shown } from "./keymap.js";
 import { openPalette } from "./palette.js";
 
 const FIELDS = 'input:not([type="checkbox"], [type="radio"], [type="button"]), select, textarea, [contenteditable]';
+const THROUGH = ["palette", "keys"];
 const QUIET = "boucle.letters";
 let waiting = 0;
 
@@ -120,7 +121,7 @@ function onKey(event) {
   const single = event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey;
   if (document.querySelector("dialog[open]")) return;
   const apart = document.activeElement?.closest("[data-own-keys]");
-  if (apart && !["Ctrl+K", "F1"].includes(keys)) return;
+  if (apart && !KEYS.some((one) => one.keys === keys && THROUGH.includes(one.act) && keys.length > 1)) return;
   if (single && (inField() || !lettersOn())) return;
   if (single && waiting && Date.now() - waiting < 1500) {
     waiting = 0;

@@ -16,7 +16,8 @@ import { lettersOf } from "./payments.js";
  *   usual?: {lines: {account: string, vat: string}[], state: string}|null}} Third
  * @typedef {{code: string, label: string, rate: number, account: string, kind: string, share?: number,
  *   rates?: {rate: number, from: string, to: string|null}[], pair?: string|{account: string}|null}} Vat
- * @typedef {{type: string, contra: string, code: string, counter: "line"|"entry"|"off", accounts: Map<string, Account>,
+ * `always`: columns at which this person stops though they are filled.
+ * @typedef {{type: string, contra: string, code: string, always?: Set<string>, counter: "line"|"entry"|"off", accounts: Map<string, Account>,
  *   thirds: Map<string, Third>, vat: Map<string, Vat>}} Books
  */
 

@@ -224,6 +224,7 @@ export class Grid {
       this.view.say("card", "cents" in found && found.computed ? `= ${shown(found.cents)}` : "");
     }
     this.keep();
+    if (this.at.col === "day" && this.root.dataset.jump && /^\d{2}$/.test(field?.value || "")) doAct(this, "next_stop");
   }
 
   /** Takes what the cell holds. @param {boolean} proposals accepts what is only shown; an empty cell is then refused @returns {boolean} */
@@ -375,7 +376,7 @@ export class Grid {
     if (this.typed && isPadArrow(event)) this.say("Verr. num. est désactivé.");
     const cell = { col: this.at.col, empty: !this.typed };
     const act = actOf(this.map, event, cell);
-    if (act && doAct(this, act)) event.preventDefault();
+    if (act && (doAct(this, act) || event.key === "F5")) event.preventDefault();
   }
 
   /** The value of a cell as text. @param {number} row @param {string} col */

@@ -54,6 +54,7 @@ export class Session {
     this.data = await answer.json();
     await recovered;
     this.books = booksOf(this.data);
+    this.books.always = new Set((this.root.dataset.stops || "").split(",").filter(Boolean));
     this.width = Math.max(6, ...this.data.accounts.slice(0, 50).map((/** @type {any[]} */ one) => one[0].length));
     return this.data;
   }

@@ -4,21 +4,26 @@ import { sideOf } from "./propose.js";
 
 export const ORDER = ["day", "piece", "account", "label", "debit", "credit", "vat", "due"];
 
+/** @type {Set<string>} */
+const NONE = new Set();
+
 /** Columns at which a line still needs the hand. @param {import("./entry.js").Entry} entry @param {number} row @param {import("./entry.js").Books} books @returns {string[]} */
 export function stopsOf(entry, row, books) {
   const line = entry.lines[row];
   const stops = [];
+  const always = books.always || NONE;
   if (row === 0) {
     stops.push("day");
-    if (!entry.piece) stops.push("piece");
+    if (!entry.piece || always.has("piece")) stops.push("piece");
   }
   if (line.of && (line.debit || line.credit)) return stops;
   if (!line.account || line.ghost) stops.push("account");
-  if (row === 0 && !line.label) stops.push("label");
+  if ((row === 0 && !line.label) || (always.has("label") && !line.ghost)) stops.push("label");
   if (line.guess || line.ghost || (!line.debit && !line.credit)) {
     const side = line.debit ? "debit" : line.credit ? "credit" : sideOf(line, books);
     stops.push(...(side ? [side] : ["debit", "credit"]));
   }
+  if (row === 0 && always.has("due")) stops.push("due");
   return stops;
 }
 
