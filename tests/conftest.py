@@ -186,10 +186,10 @@ def boucle_cli(clone_db: str) -> Callable[..., subprocess.CompletedProcess[str]]
     return run
 
 
-def start_site(database_name: str, data: Path, port: int) -> None:
+def start_site(database_name: str, data: Path, port: int, workers: int = 1) -> None:
     """Serve a database of the tests from a data folder, on a port."""
     environment = {**database.environment(database_name), "BOUCLE_DATA": str(data)}
-    command = [sys.executable, "-m", "boucle", "serve", "--detach", "--workers", "1"]
+    command = [sys.executable, "-m", "boucle", "serve", "--detach", "--workers", str(workers)]
     done = subprocess.run(
         [*command, "--port", str(port)],
         env=environment,

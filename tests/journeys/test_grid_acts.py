@@ -108,6 +108,19 @@ def test_third_parties_beyond_those_loaded_and_last_labels_are_offered(
         assert Line.objects.filter(dossier_id=three, label="Achat", credit=12000).exists()
 
 
+def test_own_keys_the_jump_and_one_more_stop(site: str, page: Any, books: int) -> None:
+    kept = {"f5": True, "jump": True, "stops": {"achats": ["label"]}}
+    access.User.objects.filter(login="anne").update(keys=kept)
+    open_grid(page, site, "ACH")
+    hands = Hands(page)
+    hands("15ora⏎")
+    assert page.locator("input:focus").get_attribute("data-col") == "label"
+    hands("⏎120⏎")
+    page.keyboard.press("F5")
+    sent(page)
+    assert lines_of(books, "ACH") == [[("ORANGE", -12000), ("626000", 10000), ("445660", 2000)]]
+
+
 def chosen(page: Any, hands: Hands, count: int) -> None:
     """The last entries, in navigation mode."""
     hands.press("Escape")

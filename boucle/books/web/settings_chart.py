@@ -18,7 +18,7 @@ from boucle.books.web.grid_acts import MAY_NOT, may_create_accounts
 from boucle.books.web.request import BooksRequest
 from boucle.books.web.settings_form import FormState, posted, refused
 from boucle.books.web.sheet import export_list
-from boucle.kernel.errors import Finding, Forbidden, Refused, WrongUse
+from boucle.kernel.errors import Finding, Refused, WrongUse
 from boucle.kernel.sheets import Column
 
 ACCOUNT = ("number", "label", "vat_code", "contra_number")
@@ -58,6 +58,12 @@ def chart_edit(request: BooksRequest, dossier: str) -> HttpResponseBase:
     return render(request, "books/chart_edit.html", context)
 
 
+def _barred(request: BooksRequest, dossier: str) -> HttpResponse:
+    """Back to the chart, for who enters entries but keeps no chart."""
+    messages.error(request, MAY_NOT)
+    return redirect("books:chart-edit", dossier=dossier)
+
+
 def _file(request: BooksRequest) -> HttpResponseBase:
     cells = (
         (r.number, r.label, _yes(r.is_control), _yes(r.lettrable), r.vat_code, r.contra_number,
@@ -75,7 +81,7 @@ def account_edit(request: BooksRequest, dossier: str, number: str | None = None)
     """An account, new or known. Raises NotFound."""
     row = None
     if number is None and not may_create_accounts(request):
-        raise Forbidden(MAY_NOT)
+        return _barred(request, dossier)
     if number is not None:
         row = setup.account_for(request.act, request.dossier.id, number)
     if request.method == "POST":
@@ -127,9 +133,9 @@ def _page(request: BooksRequest, form: FormState, row: AccountRow | None) -> Htt
 
 
 def chart_import(request: BooksRequest, dossier: str) -> HttpResponse:
-    """A file of accounts: chosen, judged, then written. Raises Forbidden."""
+    """A file of accounts: chosen, judged, then written."""
     if not may_create_accounts(request):
-        raise Forbidden(MAY_NOT)
+        return _barred(request, dossier)
     if request.method == "POST" and request.POST.get("plan"):
         return _write(request, dossier)
     if request.method == "POST":
