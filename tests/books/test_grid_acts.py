@@ -91,11 +91,7 @@ def test_a_clerk_of_the_company_creates_no_account_but_leaves_a_note() -> None:
     refused = post(client, "creer", kind="account", number="6063", label="Petit équipement")
     assert refused.status_code == 403
     for place in ("plan/nouveau", "plan/importer"):
-        sent = {"number": "6063", "label": "Petit équipement"}
-        answer = client.post(f"/d/{SIREN}/reglages/{place}", sent, follow=True)
-        assert "Seul le cabinet" in answer.content.decode()
-    with access.read(ACT, dossier):
-        assert not Account.objects.filter(dossier_id=dossier, number="6063").exists()
+        assert client.get(f"/d/{SIREN}/reglages/{place}").status_code == 403
     assert post(client, "creer", kind="third", number="NEUF", label="Neuf").status_code == 200
     entry = an_entry() | {"public_id": str(uuid4()), "version": 0, "review": "Compte à créer : x"}
     assert post(client, "ACH/ecritures", **entry).status_code == 200

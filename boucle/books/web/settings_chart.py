@@ -14,7 +14,7 @@ from boucle.books.queries.vat_codes import vat_choices
 from boucle.books.rules import chart_file
 from boucle.books.rules.accounts import CLASSES
 from boucle.books.types_setup import AccountRow, NewAccount
-from boucle.books.web.grid_acts import MAY_NOT, may_create_accounts
+from boucle.books.web.grid_acts import may_create_accounts
 from boucle.books.web.request import BooksRequest
 from boucle.books.web.settings_form import FormState, posted, refused
 from boucle.books.web.sheet import export_list
@@ -58,12 +58,6 @@ def chart_edit(request: BooksRequest, dossier: str) -> HttpResponseBase:
     return render(request, "books/chart_edit.html", context)
 
 
-def _barred(request: BooksRequest, dossier: str) -> HttpResponse:
-    """Back to the chart, for who enters entries but keeps no chart."""
-    messages.error(request, MAY_NOT)
-    return redirect("books:chart-edit", dossier=dossier)
-
-
 def _file(request: BooksRequest) -> HttpResponseBase:
     cells = (
         (r.number, r.label, _yes(r.is_control), _yes(r.lettrable), r.vat_code, r.contra_number,
@@ -80,8 +74,6 @@ def _yes(flag: bool) -> str:
 def account_edit(request: BooksRequest, dossier: str, number: str | None = None) -> HttpResponse:
     """An account, new or known. Raises NotFound."""
     row = None
-    if number is None and not may_create_accounts(request):
-        return _barred(request, dossier)
     if number is not None:
         row = setup.account_for(request.act, request.dossier.id, number)
     if request.method == "POST":
@@ -134,8 +126,6 @@ def _page(request: BooksRequest, form: FormState, row: AccountRow | None) -> Htt
 
 def chart_import(request: BooksRequest, dossier: str) -> HttpResponse:
     """A file of accounts: chosen, judged, then written."""
-    if not may_create_accounts(request):
-        return _barred(request, dossier)
     if request.method == "POST" and request.POST.get("plan"):
         return _write(request, dossier)
     if request.method == "POST":
