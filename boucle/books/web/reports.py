@@ -36,6 +36,7 @@ def report_show(request: BooksRequest, dossier: str, job: UUID) -> HttpResponse:
     back = f"{address}?{query.urlencode()}"
     context = {
         "job": row, "result": row.result or {}, "others": others, "asked": asked, "back": back,
+        "megabytes": f"{(row.result or {}).get('bytes', 0) / 1e6:.1f}".replace(".", ","),
     }  # fmt: skip
     return render(request, "books/report_show.html", context)
 
