@@ -29,6 +29,7 @@ class EntryModel(models.Model):
     code = models.CharField(max_length=10)
     label = models.TextField()
     journals = ArrayField(models.CharField(max_length=10), default=list)
+    library_version = models.IntegerField(db_default=0, help_text="0: not from the library")
 
     class Meta:
         db_table = "books_model"
@@ -57,6 +58,29 @@ class EntryModelLine(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="books_model_line__side", condition=models.Q(side__in=["D", "C"])
+            ),
+        ]
+
+
+class LibraryModel(models.Model):
+    """A model that a cabinet shares between its Dossiers; each publication is a version more."""
+
+    objects: ClassVar[models.Manager[LibraryModel]]
+    id = models.BigIntegerField(primary_key=True, db_default=_ref())
+    cabinet_id = models.BigIntegerField()
+    code = models.CharField(max_length=10)
+    label = models.TextField()
+    journals = ArrayField(models.CharField(max_length=10), default=list)
+    lines = models.JSONField(default=list)
+    version = models.IntegerField(default=1)
+    author = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "books_library_model"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="books_library_model__code", fields=["cabinet_id", "code"]
             ),
         ]
 

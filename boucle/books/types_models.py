@@ -40,6 +40,7 @@ class ModelRow:
     label: str
     journals: tuple[str, ...]
     lines: tuple[ModelLine, ...]
+    library_version: int = 0
 
     def applies_to(self, journal_type: str) -> bool:
         """Whether the model is offered in journals of this nature."""
@@ -54,3 +55,33 @@ class ShortcutRow:
     account: str
     label: str
     own: bool
+
+
+LIBRARY_STATES = {
+    "absent": "Pas dans ce dossier",
+    "same": "À jour",
+    "older": "Mise à jour disponible",
+    "changed": "Modifié dans ce dossier",
+    "taken": "Un autre modèle porte ce code",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRow:
+    """A model of the cabinet's library, and how it stands in a Dossier (`LIBRARY_STATES`)."""
+
+    code: str
+    label: str
+    version: int
+    lines: int
+    state: str
+
+    @property
+    def state_label(self) -> str:
+        """How it stands, in words."""
+        return LIBRARY_STATES[self.state]
+
+    @property
+    def can_be_taken(self) -> bool:
+        """Whether taking it changes the Dossier."""
+        return self.state in ("absent", "older", "changed")

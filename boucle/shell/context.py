@@ -60,7 +60,7 @@ UNDER = {
         ("books:chart-edit", "books:chart-import", "books:account-new", "books:account-edit",
          "books:journal-settings", "books:journal-new", "books:journal-edit",
          "books:vat-code-list", "books:vat-code-new", "books:vat-code-edit", "books:vat-usual",
-         "books:model-list", "books:model-new", "books:model-edit", "books:shortcut-list",
+         "books:model-list", "books:model-library", "books:model-new", "books:model-edit", "books:shortcut-list",
          "books:shortcut-save", "books:grants-edit", "books:grant-edit", "books:grants-save",
          "books:identity-save",
          "books:cabinet-show", "shell:audit-show"),

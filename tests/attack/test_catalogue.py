@@ -20,6 +20,8 @@ COMMON = {
     "access_account", "access_account_request", "access_cabinet_departure",
     "access_cabinet_invitation", "access_contract", "access_contract_item", "access_saas_admin",
     "access_support_session",
+    # models that a cabinet shares between its Dossiers
+    "books_library_model",
     # the Dossier itself, under row-level security by its own number
     "tenancy_dossier",
     # the chain of the audit log: numbers of events by organisation, no event

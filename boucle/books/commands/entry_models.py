@@ -31,15 +31,15 @@ def save_model(act: Act, dossier_id: int, model: NewModel, *, code: str | None =
     new = rule.tidied(model)
     with access.write(act, dossier_id, "books.write"):
         before = _model(dossier_id, code) if code is not None else None
-        findings = _findings(dossier_id, new)
+        findings = model_findings(dossier_id, new)
         mine = EntryModel.objects.filter(dossier_id=dossier_id, code=new.code)
         if new.code != code and mine.exists():
             findings.append(_taken(new.code))
         if findings:
             raise Refused(findings)
         if before is not None:
-            _delete(dossier_id, before.id)
-        _insert(dossier_id, new)
+            drop_model(dossier_id, before.id)
+        insert_model(dossier_id, new, before.library_version if before else 0)
         audit.record(
             act, "books.model.saved", dossier_id=dossier_id,
             before={"code": code} if code else None, after=asdict(new),
@@ -51,7 +51,7 @@ def delete_model(act: Act, dossier_id: int, code: str) -> None:
     """Delete a model: entries made from it stay. Raises NotFound, Forbidden."""
     with access.write(act, dossier_id, "books.write"):
         row = _model(dossier_id, code)
-        _delete(dossier_id, row.id)
+        drop_model(dossier_id, row.id)
         audit.record(act, "books.model.deleted", dossier_id=dossier_id, before={"code": code})
 
 
@@ -75,9 +75,9 @@ def copy_models(act: Act, dossier_id: int, source_id: int) -> list[str]:
         known = set(_own(EntryModel, dossier_id))
         added = []
         for model in models:
-            new = _asking(dossier_id, model)
-            if model.code not in known and not _findings(dossier_id, new):
-                _insert(dossier_id, new)
+            new = asking(dossier_id, model)
+            if model.code not in known and not model_findings(dossier_id, new):
+                insert_model(dossier_id, new)
                 added.append(model.code)
         chart = Account.objects.filter(dossier_id=dossier_id, active=True)
         here, own = set(chart.values_list("number", flat=True)), set(_own(Shortcut, dossier_id))
@@ -93,7 +93,7 @@ def _own(table: type[EntryModel] | type[Shortcut], dossier_id: int) -> Iterable[
     return table.objects.filter(dossier_id=dossier_id).values_list("code", flat=True)
 
 
-def _asking(dossier_id: int, model: ModelRow) -> NewModel:
+def asking(dossier_id: int, model: ModelRow | NewModel) -> NewModel:
     """The model as it can stand here: third parties of another Dossier are asked for."""
     codes = {line.third for line in model.lines}
     here = ThirdParty.objects.filter(dossier_id=dossier_id, active=True, number__in=codes)
@@ -112,7 +112,7 @@ def insert_usual(dossier_id: int) -> list[str]:
     usual = usual_models(chart.values_list("number", flat=True), vat_regime)
     added = [model for model in usual if model.code not in known]
     for model in added:
-        _insert(dossier_id, model)
+        insert_model(dossier_id, model)
     return [model.code for model in added]
 
 
@@ -144,7 +144,8 @@ def save_shortcut(act: Act, dossier_id: int, code: str, account: str) -> None:
         )  # fmt: skip
 
 
-def _findings(dossier_id: int, new: NewModel) -> list[Finding]:
+def model_findings(dossier_id: int, new: NewModel) -> list[Finding]:
+    """In the open scope: what is wrong with a model in this Dossier."""
     numbers = {line.account for line in new.lines if line.account}
     codes = {line.third for line in new.lines if line.third not in ("", ASKED)}
     accounts = Account.objects.filter(dossier_id=dossier_id, active=True, number__in=numbers)
@@ -157,10 +158,12 @@ def _findings(dossier_id: int, new: NewModel) -> list[Finding]:
     )
 
 
-def _insert(dossier_id: int, new: NewModel) -> None:
+def insert_model(dossier_id: int, new: NewModel, library_version: int = 0) -> None:
+    """In the open scope: a model that was checked."""
     row = EntryModel.objects.create(
-        dossier_id=dossier_id, code=new.code, label=new.label, journals=list(new.journals)
-    )
+        dossier_id=dossier_id, code=new.code, label=new.label, journals=list(new.journals),
+        library_version=library_version,
+    )  # fmt: skip
     row.refresh_from_db()
     EntryModelLine.objects.bulk_create(
         EntryModelLine(dossier_id=dossier_id, model_id=row.id, position=at, **asdict(line))
@@ -168,7 +171,8 @@ def _insert(dossier_id: int, new: NewModel) -> None:
     )
 
 
-def _delete(dossier_id: int, number: int) -> None:
+def drop_model(dossier_id: int, number: int) -> None:
+    """In the open scope: the model and its lines."""
     EntryModelLine.objects.filter(dossier_id=dossier_id, model_id=number).delete()
     EntryModel.objects.filter(dossier_id=dossier_id, id=number).delete()
 

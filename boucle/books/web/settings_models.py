@@ -12,6 +12,7 @@ from boucle.access import public as access
 from boucle.books.commands import entry_models
 from boucle.books.queries.drafts import content_of, entry_to_edit
 from boucle.books.queries.grid_models import model_for, models_of, shortcuts_of
+from boucle.books.queries.model_library import library_of
 from boucle.books.queries.setup import journals_of
 from boucle.books.rules.model_form import FIELDS, ModelForm, form_of, read_form
 from boucle.books.rules.model_rules import NATURES, model_of_entry
@@ -24,7 +25,9 @@ def model_list(request: BooksRequest, dossier: str) -> HttpResponse:
     """The models of the Dossier."""
     rows = models_of(request.act, request.dossier.id)
     named = [(row, ", ".join(NATURES[code] for code in row.journals)) for row in rows]
-    return render(request, "books/model_list.html", {"rows": named})
+    library = library_of(request.act, request.dossier.id)
+    context = {"rows": named, "library": library, "has_library": library is not None}
+    return render(request, "books/model_list.html", context)
 
 
 def model_usual(request: BooksRequest, dossier: str) -> HttpResponse:

@@ -17,7 +17,7 @@ begin
         'access_tenant', 'mfa_authenticator', 'socialaccount_socialaccount', 'socialaccount_socialtoken',
         'tenancy_organisation', 'kernel_job',
         -- What spares typing: no book, and replaced at will.
-        'books_model', 'books_model_line', 'books_shortcut', 'books_saved_search'] loop
+        'books_library_model', 'books_model', 'books_model_line', 'books_shortcut', 'books_saved_search'] loop
         execute format('grant insert, update, delete on boucle.%I to boucle_web', name);
     end loop;
     -- Rows that are renamed or retired, never deleted.
