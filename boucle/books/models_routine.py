@@ -29,7 +29,7 @@ class EntryModel(models.Model):
     code = models.CharField(max_length=10)
     label = models.TextField()
     journals = ArrayField(models.CharField(max_length=10), default=list)
-    library_version = models.IntegerField(db_default=0, help_text="0: not from the library")
+    shared_version = models.IntegerField(db_default=0, help_text="0: not from the library")
 
     class Meta:
         db_table = "books_model"

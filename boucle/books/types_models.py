@@ -40,7 +40,7 @@ class ModelRow:
     label: str
     journals: tuple[str, ...]
     lines: tuple[ModelLine, ...]
-    library_version: int = 0
+    shared_version: int = 0
 
     def applies_to(self, journal_type: str) -> bool:
         """Whether the model is offered in journals of this nature."""

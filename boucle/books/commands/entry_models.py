@@ -39,7 +39,7 @@ def save_model(act: Act, dossier_id: int, model: NewModel, *, code: str | None =
             raise Refused(findings)
         if before is not None:
             drop_model(dossier_id, before.id)
-        insert_model(dossier_id, new, before.library_version if before else 0)
+        insert_model(dossier_id, new, before.shared_version if before else 0)
         audit.record(
             act, "books.model.saved", dossier_id=dossier_id,
             before={"code": code} if code else None, after=asdict(new),
@@ -158,11 +158,11 @@ def model_findings(dossier_id: int, new: NewModel) -> list[Finding]:
     )
 
 
-def insert_model(dossier_id: int, new: NewModel, library_version: int = 0) -> None:
+def insert_model(dossier_id: int, new: NewModel, shared_version: int = 0) -> None:
     """In the open scope: a model that was checked."""
     row = EntryModel.objects.create(
         dossier_id=dossier_id, code=new.code, label=new.label, journals=list(new.journals),
-        library_version=library_version,
+        shared_version=shared_version,
     )  # fmt: skip
     row.refresh_from_db()
     EntryModelLine.objects.bulk_create(

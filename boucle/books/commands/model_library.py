@@ -21,9 +21,8 @@ def publish_model(act: Act, dossier_id: int, code: str) -> int:
 
     Raises NotFound, Forbidden for who is not of the cabinet, or without the right to write.
     """
-    cabinet = access.cabinet_of(act)
     with access.write(act, dossier_id, "books.write"):
-        _require(cabinet, dossier_id)
+        cabinet = _kept_by(act, dossier_id)
         own = next((each for each in models_in_scope(dossier_id) if each.code == code), None)
         if own is None:
             raise NotFound(f"Le dossier n’a pas de modèle « {code} ».")
@@ -50,15 +49,14 @@ def take_model(act: Act, dossier_id: int, code: str) -> int:
     Raises NotFound, Refused (accounts or codes that the Dossier lacks, its own model of that code),
     Forbidden.
     """
-    cabinet = access.cabinet_of(act)
     with access.write(act, dossier_id, "books.write"):
-        row = _shared(cabinet, dossier_id, code)
+        row = _shared(act, dossier_id, code)
         chart = Account.objects.filter(dossier_id=dossier_id, active=True)
         numbers = list(chart.values_list("number", flat=True))
         new = asking(dossier_id, on_chart(model_of(row), numbers))
         own = next((each for each in models_in_scope(dossier_id) if each.code == code), None)
         findings = model_findings(dossier_id, new)
-        if own is not None and not own.library_version:
+        if own is not None and not own.shared_version:
             text = f"Ce dossier a son propre modèle {code} : donnez-lui d’abord un autre code."
             findings = [Finding(code="books.model.taken", field="code", message=text)]
         if findings:
@@ -73,21 +71,23 @@ def take_model(act: Act, dossier_id: int, code: str) -> int:
 
 def withdraw_model(act: Act, dossier_id: int, code: str) -> None:
     """Take a model out of the library: copies stay. Raises NotFound, Forbidden."""
-    cabinet = access.cabinet_of(act)
     with access.write(act, dossier_id, "books.write"):
-        row = _shared(cabinet, dossier_id, code)
+        row = _shared(act, dossier_id, code)
         row.delete()
         before = {"code": code, "version": row.version}
         audit.record(act, "books.model.withdrawn", dossier_id=dossier_id, before=before)
 
 
-def _require(cabinet: int | None, dossier_id: int) -> None:
-    if not keeps(cabinet, dossier_id):
+def _kept_by(act: Act, dossier_id: int) -> int:
+    """The cabinet of the actor, which keeps the Dossier. Raises Forbidden."""
+    cabinet = access.cabinet_of(act)
+    if cabinet is None or not keeps(cabinet, dossier_id):
         raise Forbidden("La bibliothèque est celle du cabinet qui tient le dossier.")
+    return cabinet
 
 
-def _shared(cabinet: int | None, dossier_id: int, code: str) -> LibraryModel:
-    _require(cabinet, dossier_id)
+def _shared(act: Act, dossier_id: int, code: str) -> LibraryModel:
+    cabinet = _kept_by(act, dossier_id)
     row = LibraryModel.objects.filter(cabinet_id=cabinet, code=code).first()
     if row is None:
         raise NotFound(f"La bibliothèque n’a pas de modèle « {code} ».")
@@ -96,4 +96,4 @@ def _shared(cabinet: int | None, dossier_id: int, code: str) -> LibraryModel:
 
 def _mark(dossier_id: int, number: int, version: int) -> None:
     """The model that was published is the copy of what it became."""
-    EntryModel.objects.filter(dossier_id=dossier_id, id=number).update(library_version=version)
+    EntryModel.objects.filter(dossier_id=dossier_id, id=number).update(shared_version=version)

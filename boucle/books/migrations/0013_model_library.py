@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='entrymodel',
-            name='library_version',
+            name='shared_version',
             field=models.IntegerField(db_default=0, help_text='0: not from the library'),
         ),
         migrations.CreateModel(

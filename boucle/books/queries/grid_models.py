@@ -28,7 +28,7 @@ class _Row:
     line_label: str
     formula: str
     vat_code: str
-    library_version: int
+    shared_version: int
 
 
 def models_of(act: Act, dossier_id: int) -> list[ModelRow]:
@@ -59,7 +59,7 @@ def models_in_scope(dossier_id: int) -> list[ModelRow]:
                     ModelLine(r.account, r.third, r.side, r.line_label, r.formula, r.vat_code)
                     for r in lines
                 ),
-                first.library_version,
+                first.shared_version,
             )
         )  # fmt: skip
     return found

@@ -16,7 +16,7 @@ def library_of(act: Act, dossier_id: int) -> list[LibraryRow] | None:
     """The library by code; None for who is not of the cabinet that keeps the Dossier."""
     cabinet = access.cabinet_of(act)
     with access.read(act, dossier_id, "books.read"):
-        if not keeps(cabinet, dossier_id):
+        if cabinet is None or not keeps(cabinet, dossier_id):
             return None
         own = {model.code: model for model in models_in_scope(dossier_id)}
         chart = Account.objects.filter(dossier_id=dossier_id, active=True)
@@ -30,10 +30,8 @@ def library_of(act: Act, dossier_id: int) -> list[LibraryRow] | None:
         ]  # fmt: skip
 
 
-def keeps(cabinet: int | None, dossier_id: int) -> bool:
+def keeps(cabinet: int, dossier_id: int) -> bool:
     """In the open scope: whether the cabinet keeps the Dossier."""
-    if cabinet is None:
-        return False
     return Dossier.objects.filter(id=dossier_id, cabinet_id=cabinet).exists()
 
 

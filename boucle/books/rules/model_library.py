@@ -30,9 +30,9 @@ def state_of(own: ModelRow | None, shared: NewModel, version: int) -> str:
     """How a model of the library stands in a Dossier; a word of `LIBRARY_STATES`."""
     if own is None:
         return "absent"
-    if not own.library_version:
+    if not own.shared_version:
         return "taken"
-    if own.library_version < version:
+    if own.shared_version < version:
         return "older"
     return "same" if _same(own, shared) else "changed"
 

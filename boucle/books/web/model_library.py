@@ -11,7 +11,7 @@ from boucle.books.web.request import BooksRequest
 from boucle.kernel.errors import Refused, WrongUse
 
 
-def library_act(request: BooksRequest, dossier: str) -> HttpResponse:
+def shared_act(request: BooksRequest, dossier: str) -> HttpResponse:
     """Publish, take or withdraw (`acte`) the model `code`. Raises NotFound, Forbidden, WrongUse."""
     code = request.POST.get("code", "")[:20].replace("\x00", "")
     asked = request.act, request.dossier.id, code
