@@ -11,6 +11,7 @@ import time_machine
 from django.core import mail
 from django.test import Client
 
+from boucle.access.jobs import forget_sessions
 from boucle.access.models import Device, Link, Session, Throttle
 from boucle.access.models_accounts import SaasAdministrator
 from boucle.access.public import User, create_user, one_time_link
@@ -274,3 +275,16 @@ def test_the_address_changes_only_for_who_has_just_proved_himself(lea: User) -> 
         assert client.post(page, {"password": WORD, "suite": "//x.fr"})["Location"] == "/"
         answer = client.post("/preferences/adresse", {"email": "lea@neuve.example"})
         assert answer["Location"] == "/preferences/securite"
+
+
+def test_old_sessions_and_counters_are_forgotten(lea: User) -> None:
+    start = clock.now()
+    with time_machine.travel(start):
+        enter(Client())
+        enter(Client(), word="faux")
+    with time_machine.travel(start + timedelta(minutes=20)):
+        forget_sessions(0)
+        assert Session.objects.count() == 1 and Throttle.objects.exists()
+    with time_machine.travel(start + timedelta(hours=25)):
+        forget_sessions(0)
+        assert not Session.objects.exists() and not Throttle.objects.exists()

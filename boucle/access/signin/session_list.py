@@ -37,8 +37,7 @@ def sessions_of(user: User, this_key: str | None) -> list[OpenSession]:
 
 
 def _mine(user: User) -> QuerySet[Session]:
-    found: QuerySet[Session] = open_sessions().filter(user=user).select_related("user")
-    return found
+    return open_sessions().filter(user=user).select_related("user")
 
 
 def _row(row: Session, this_key: str | None) -> OpenSession:

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
 from boucle.access.signin.models import Session
 from boucle.kernel import clock
@@ -105,16 +106,18 @@ class SessionStore(SessionBase):
     def clear_expired(cls) -> None:
         """Rows that open nothing any more."""
         now = clock.now()
-        Session.objects.exclude(key_hash__in=open_sessions().values("key_hash")).filter(
-            created_at__lt=now
-        ).delete()
+        Session.objects.filter(Q(expires_at__lte=now) | Q(seen_at__lte=_idle(now))).delete()
 
 
-def open_sessions() -> Any:
+def open_sessions() -> QuerySet[Session]:
     """Sessions neither too old nor idle."""
     now = clock.now()
-    idle = now - timedelta(seconds=settings.SESSION_IDLE_SECONDS)
-    return Session.objects.filter(expires_at__gt=now, seen_at__gt=idle)
+    return Session.objects.filter(expires_at__gt=now, seen_at__gt=_idle(now))
+
+
+def _idle(now: datetime) -> datetime:
+    """Who did nothing since then is gone."""
+    return now - timedelta(seconds=settings.SESSION_IDLE_SECONDS)
 
 
 def hash_of(key: str | None) -> str:
