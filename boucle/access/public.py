@@ -109,6 +109,7 @@ from boucle.access.queries import (
     read_all,
     read_also,
     rights_of,
+    together,
     visible_ids,
     write,
 )
@@ -310,6 +311,7 @@ __all__ = [
     "take_application",
     "take_link",
     "ties_of",
+    "together",
     "use_key",
     "use_link",
     "user_of_link",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +22,8 @@ from boucle.kernel.errors import Forbidden, NotFound, WrongUse
 from boucle.tenancy.public import DossierRow, Organisation, dossiers_in_scope
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+
+_shared: ContextVar[tuple[str, int, Rights] | None] = ContextVar("boucle_shared_read", default=None)
 
 
 @contextmanager
@@ -42,12 +45,35 @@ def read_also(
     act: Act, dossier_id: int, right: str, also: str = "", *, steady: bool = False
 ) -> Iterator[tuple[Rights, Sequence[Any]]]:
     """As `read`, with the rows of a query without parameters that goes in the same round trip."""
+    shared = None if also or steady else _shared.get()
+    if shared is not None and shared[:2] == (act.actor, dossier_id):
+        yield _allowed(shared[2], right), ()
+        return
     with _checked_scope(act, dossier_id, also, steady=steady) as (rights, rows):
-        if rights is None:
-            raise NotFound
-        if not rights.allows(right):
-            raise rights.refusal()
-        yield rights, rows
+        yield _allowed(rights, right), rows
+
+
+def _allowed(rights: Rights | None, right: str) -> Rights:
+    if rights is None:
+        raise NotFound
+    if not rights.allows(right):
+        raise rights.refusal()
+    return rights
+
+
+@contextmanager
+def together(act: Act, dossier_id: int, also: str = "") -> Iterator[Sequence[Any]]:
+    """The reads of one page share a transaction: each still asks for its right, none opens a scope.
+
+    For a page that only reads. Yields the rows of `also`, a query without parameters that goes in
+    the same round trip. Raises NotFound without any right on the Dossier.
+    """
+    with read_also(act, dossier_id, "", also) as (rights, rows):
+        token = _shared.set((act.actor, dossier_id, rights))
+        try:
+            yield rows
+        finally:
+            _shared.reset(token)
 
 
 write = read

@@ -139,11 +139,12 @@ def test_the_home_of_a_dossier(kept: int) -> None:
     assert 'class="is-later"' in text and "Mode Expert-Comptable" in text
 
 
-def test_the_home_of_a_dossier_sends_twelve_statements_at_most(kept: int) -> None:
+@pytest.mark.parametrize("page", ["", "2026/brouillard", "recherche?q=achat", "2026/journaux"])
+def test_a_page_sends_twelve_statements_at_most(kept: int, page: str) -> None:
     client = a_person("cabinet", (kept, "collaborateur"))
-    client.get(f"/d/{SIREN}/")
+    client.get(f"/d/{SIREN}/{page}")
     with CaptureQueriesContext(connection) as asked:
-        client.get(f"/d/{SIREN}/")
+        assert client.get(f"/d/{SIREN}/{page}").status_code == 200
     of_tests = ("SAVEPOINT", "RELEASE SAVEPOINT", "set local boucle.scope = ''")
     sent = [one["sql"] for one in asked if not one["sql"].startswith(of_tests)]
     assert len(sent) <= 12, "\n".join(sent)

@@ -67,6 +67,10 @@ def account_for(act: Act, dossier_id: int, number: str) -> AccountRow:
     return found[0]
 
 
+OWN_JOURNALS = "books/own_journals"
+"""What `journals_of` gives, asked with the scope: rows of `JournalRow`."""
+
+
 def journals_of(act: Act, dossier_id: int) -> list[JournalRow]:
     """The journals of the Dossier, by code."""
     with access.read(act, dossier_id, "books.read"):

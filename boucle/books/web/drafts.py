@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from boucle.access.public import together
 from boucle.books.commands.moving import move_to
 from boucle.books.public import delete_draft, mark_review, validate_entries
 from boucle.books.queries.draft_blocked import blocked_drafts
@@ -23,10 +24,11 @@ from boucle.books.queries.drafts import (
     draft_page,
     draft_summary,
 )
-from boucle.books.queries.setup import journals_of
+from boucle.books.queries.setup import OWN_JOURNALS
 from boucle.books.rules.days import parse_day
 from boucle.books.rules.entry_form import version_of
 from boucle.books.rules.fiscal_year import months as month_starts
+from boucle.books.types_setup import JournalRow
 from boucle.books.web.request import BooksRequest
 from boucle.kernel import clock
 from boucle.kernel.errors import BoucleError, Finding, Refused, WrongUse
@@ -44,13 +46,14 @@ def draft_list(request: BooksRequest, dossier: str, exercice: str) -> HttpRespon
 def _list(
     request: BooksRequest, *, findings: tuple[Finding, ...] = (), status: int = 200
 ) -> HttpResponse:
-    cut = _cut(request)
-    groups = draft_months(request.act, request.dossier.id, request.year)
+    cut, act, number = _cut(request), request.act, request.dossier.id
     after = request.GET.get("apres", "")
-    rows = draft_page(request.act, request.dossier.id, request.year, cut, after=after)
-    page = Page.of(rows, limit=SHOWN)
-    days = [(row.id, row.date) for row in page.rows]
-    doubts = vat_doubts(request.act, request.dossier.id, days)
+    with together(act, number, OWN_JOURNALS) as rows_of_journals:
+        groups = draft_months(act, number, request.year)
+        rows = draft_page(act, number, request.year, cut, after=after)
+        page = Page.of(rows, limit=SHOWN)
+        doubts = vat_doubts(act, number, [(row.id, row.date) for row in page.rows])
+    journals = [JournalRow(*row) for row in rows_of_journals]
     months = [group.month for group in groups]
     context = {
         "groups": groups,
@@ -61,7 +64,7 @@ def _list(
         "months": months,
         "next_journal": _next(sorted({g.journal for m in groups for g in m.groups}), cut.journal),
         "open_months": month_starts(request.year.start, request.year.end),
-        "movable": [j for j in journals_of(request.act, request.dossier.id) if j.active],
+        "movable": [j for j in journals if j.active],
         "journals": sorted({each.journal for group in groups for each in group.groups}),
         "entries": sum(group.entries for group in groups),
         "until": _until(request, cut),

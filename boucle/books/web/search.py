@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from boucle.access.public import together
 from boucle.books.commands.saved_searches import drop_search, save_search, saved_searches
 from boucle.books.queries.search import search_entries
 from boucle.books.types import FiscalYearRow
@@ -37,12 +38,13 @@ def search_show(request: BooksRequest, dossier: str) -> HttpResponseBase:
     text, year = request.GET.get("q", "").strip(), _year(request)
     if "format" in request.GET:
         return _file(request, text, year)
-    found = search_entries(
-        request.act, request.dossier.id, text, year=year, after=request.GET.get("apres")
-    )
+    act, number = request.act, request.dossier.id
+    with together(act, number):
+        found = search_entries(act, number, text, year=year, after=request.GET.get("apres"))
+        saved = saved_searches(act, number)
     context = {
         "q": text, "found": found, "asked_year": year, "hits": found.hits or found.near,
-        "saved": saved_searches(request.act, request.dossier.id),
+        "saved": saved,
     }  # fmt: skip
     return render(request, "books/search_show.html", context)
 

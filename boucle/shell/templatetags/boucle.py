@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -94,6 +95,7 @@ def count(value: int | None) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; hidden from screen readers unless `label` says what it means."""
     address = f"{static('shell/icons.svg')}#{name}"
