@@ -11,7 +11,7 @@ from boucle.access.grants import put_first
 from boucle.access.models import Membership, User
 from boucle.access.models_accounts import AccessAccount
 from boucle.access.modules import preset_named
-from boucle.access.queries import write
+from boucle.access.queries import cabinet_of, company_of, write
 from boucle.access.types import LEVELS, Rights
 from boucle.kernel import audit, db
 from boucle.kernel.act import SYSTEM, Act
@@ -31,9 +31,12 @@ _LOGIN = re.compile(r"^[\w.@+-]{2,150}$")
 def create_dossier(act: Act, new: NewDossier) -> int:
     """Open a Dossier: its row, its grants (the opener and his cabinet) and its empty books.
 
-    Raises Refused (SIREN, name, or one active already), Forbidden for the anonymous.
+    Raises Refused (SIREN, name, or one active already), Forbidden for who has no application
+    account with a client: the anonymous, the operator's staff.
     """
     check_new(new)
+    if not act.is_system and (cabinet_of(act) or company_of(act)) is None:
+        raise Forbidden("Ouvrir un dossier demande un compte applicatif chez un client.")
     with db.scope(act, []):
         dossier_id = next_dossier_id()
     with db.scope(act, [dossier_id]):

@@ -204,6 +204,14 @@ def test_staff_has_nothing_without_a_session(scene: Scene) -> None:
         Grant.objects.create(dossier_id=scene.dossier, user_id=scene.sam.actor, mode="expert")
 
 
+@pytest.mark.covers("S-120")
+def test_without_an_application_account_nothing_is_opened(scene: Scene) -> None:
+    idle = Act(str(opened(scene, "zoe")), clock.now())
+    for act in (idle, scene.sam):
+        with pytest.raises(Forbidden):
+            access.create_dossier(act, NewDossier(siren="552100554", name="X"))
+
+
 def asked(scene: Scene, **more: Any) -> UUID:
     return access.ask_support(
         now(scene.sam), scene.client, reason="Balance fausse", ticket="T-7", **more
