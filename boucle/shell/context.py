@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from boucle.access.public import named_rights
 from boucle.shell.keymap import frame_keys
 from boucle.shell.rights import table
 
@@ -143,7 +144,7 @@ def _shown(request: HttpRequest, dossier: Any) -> dict[str, Any]:
         "can_grant": rights.can_grant,
         "can_letter": rights.allows("lettrage.write"),
         "can_import": rights.allows("exchange.write") and rights.can_validate,
-        "can_audit": rights.allows("audit.read"),
+        "may": {name.replace(".", "_"): rights.allows(name) for name in named_rights()},
         "limits": _limits(rights),
         "can_take_back": rights.can_manage and rights.archived_at is not None,
         "archived_at": rights.archived_at,

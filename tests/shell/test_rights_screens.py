@@ -171,7 +171,8 @@ def test_nobody_sees_as_one_who_reads_more(scene: Scene) -> None:
     scene.person("bob", "expert")
     access.give(ACT, [scene.dossier], login="anne", wish=few)
     assert scene.anne.post(f"{HOME}/voir-comme/{scene.key('lea')}").status_code == 422
-    assert scene.anne.get(f"{HOME}/reglages/droits").status_code == 200
+    page = text_of(scene.anne.get(f"{HOME}/reglages/droits"))
+    assert "Donner un droit" in page and "Plan de comptes" not in page and '/balance"' not in page
     assert scene.anne.get(f"{HOME}/").status_code == 403
 
 
