@@ -35,9 +35,15 @@ def _version(package: str) -> str:
 
 
 def applied_release(url: str) -> str | None:
-    """The digest that the database holds, None before its first migration."""
+    """The digest that the database holds, None before its first migration.
+
+    Until then the serving role may not even look into the schema.
+    """
     with psycopg.connect(url) as connection:
-        known = connection.execute("select to_regclass('boucle.kernel_sql_object')").fetchone()
+        try:
+            known = connection.execute("select to_regclass('boucle.kernel_sql_object')").fetchone()
+        except psycopg.errors.InsufficientPrivilege:
+            return None
         if known == (None,):
             return None
         row = connection.execute(

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from boucle.cli import running, serve
-from boucle.kernel import pgplace, pgserver
+from boucle.kernel import migrate, pgplace, pgserver
 from boucle.kernel.errors import BoucleError, WrongUse
 from tests import database
 
@@ -170,6 +170,15 @@ def test_serving_with_power_is_refused(
     done = boucle(environment, command)
     assert done.returncode == 1
     assert "refuse de servir" in done.stderr
+
+
+@pytest.mark.commits
+def test_a_database_that_the_web_role_may_not_look_into_holds_nothing_yet(clone_db: str) -> None:
+    url = pgserver.connection_string(database.data_folder(), "web", clone_db)
+    assert migrate.is_current(url)
+    with database.connect("owner", clone_db) as connection:
+        connection.execute("revoke usage on schema boucle from boucle_web")
+    assert migrate.applied_release(url) is None
 
 
 @pytest.mark.commits
