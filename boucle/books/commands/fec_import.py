@@ -48,7 +48,7 @@ else:
 
 Progress = Callable[[int, int, str], None]
 Connection = psycopg.Connection[Any]
-BLOCK_BYTES = 2 << 20
+BLOCK_BYTES = 5 << 18
 READING = "Lecture et contrôle"
 WRITING = "Écriture dans les livres"
 
@@ -154,7 +154,10 @@ def _transaction(
             done = [_write(connection, each) for each in staged]
             connection.commit()
         except psycopg.Error as error:
-            raise translate(error) or error from error
+            known = translate(error)
+            if known is None:
+                raise
+            raise known from error
     return done
 
 
