@@ -104,6 +104,7 @@ ACTS: dict[str, str] = {
     "tenancy.dossier.created": "Dossier créé",
     "tenancy.dossier.taken_back": "Dossier remis en service",
     "webhooks.delivery.redelivered": "Webhook renvoyé",
+    "webhooks.ping": "Essai d’un webhook",
     "webhooks.subscription.changed": "Webhook modifié",
     "webhooks.subscription.created": "Webhook créé",
     "webhooks.subscription.deleted": "Webhook supprimé",

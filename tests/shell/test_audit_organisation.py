@@ -14,8 +14,11 @@ from boucle.access.models import User
 from boucle.kernel import audit, db
 from boucle.kernel.act import Act, system_act
 from boucle.kernel.errors import NotFound
+from boucle.tenancy.public import Organisation
+from tests.access.test_accounts import Scene, scene
 from tests.webhooks.conftest import Office, an_office
 
+__all__ = ["scene"]
 pytestmark = pytest.mark.django_db
 ALWAYS = access.AuditFilter(
     since=datetime(2020, 1, 1, tzinfo=UTC), until=datetime(2100, 1, 1, tzinfo=UTC)
@@ -87,3 +90,11 @@ def test_the_log_of_the_organisation_leaves_as_a_file(office: Office) -> None:
     body = b"".join(answer) if answer.streaming else answer.content
     assert "access.grant.given" in body.decode("utf-8-sig")
     assert (0, "access.audit.exported") in events(office.act, office.organisation.id)
+
+
+def test_who_speaks_for_the_client_reads_it_too(scene: Scene) -> None:
+    place = Organisation.objects.get(id=scene.client)
+    for login, status in (("ada", 200), ("ben", 403), ("sam", 404)):
+        client = Client()
+        client.force_login(User.objects.get(login=login))
+        assert client.get(f"/admin/{place.public_id}/audit").status_code == status, login

@@ -14,8 +14,8 @@ begin
     return new;
 end $$;
 
--- Whose log may be read: an administrator of the organisation, one who manages a Dossier of it,
--- and the operator's command line. Raises 42501.
+-- Whose log may be read: an administrator of the organisation, who speaks for it (SaaS), one who
+-- manages a Dossier of it, and the operator's command line. Raises 42501.
 create or replace function boucle.audit_require_reader(p_organisation bigint) returns void
 language plpgsql stable security definer set search_path = pg_catalog, boucle, pg_temp as $$
 declare v_actor text := boucle.boucle_actor();
@@ -25,6 +25,10 @@ begin
     end if;
     perform 1 from access_membership m join access_user u on u.id = m.user_id
       where m.organisation_id = p_organisation and m.is_admin and u.public_id::text = v_actor;
+    if found then return; end if;
+    perform 1 from access_saas_admin s join access_user u on u.id = s.user_id
+      where s.organisation_id = p_organisation and u.is_active and u.public_id::text = v_actor
+        and s.starts_at <= clock_timestamp() and (s.ends_at is null or s.ends_at > clock_timestamp());
     if found then return; end if;
     perform 1 from access_grant g join tenancy_dossier d on d.id = g.dossier_id
       where d.client_id = p_organisation and g.user_id::text = v_actor and 'audit' = any (g.reads)
