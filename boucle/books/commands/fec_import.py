@@ -154,10 +154,10 @@ def _transaction(
             done = [_write(connection, each) for each in staged]
             connection.commit()
         except psycopg.Error as error:
-            known = translate(error)
-            if known is None:
+            meant = translate(error)
+            if meant is None:
                 raise
-            raise known from error
+            raise meant from error
     return done
 
 
