@@ -12,7 +12,7 @@ from django.db import connection
 
 from boucle.access.models_accounts import AccessAccount, SaasAdministrator
 from boucle.access.signin.models import Session
-from boucle.access.standing import may_see, require_saas
+from boucle.access.standing import is_staff, may_see, require_saas
 from boucle.access.types_accounts import AdministratorRow, NewAdministrator
 from boucle.kernel import audit, db
 from boucle.kernel.act import Act
@@ -58,10 +58,14 @@ def name_administrator(
 ) -> UUID:
     """Name somebody from an instant on; `replaces` ends another at that very instant.
 
+    The staff enters the first one, as the signed contract names him; all others are named by who
+    speaks for the client.
+
     Raises Refused (unknown, acknowledgement missing, second one of a third party), Forbidden for
     who does not speak for the client, NotFound.
     """
-    require_saas(act, organisation_id)
+    if not (is_staff(act) and not contacts_of([organisation_id], act.at)):
+        require_saas(act, organisation_id)
     starts = max(new.starts_at, act.at)
     user_id = _user_of(organisation_id, new)
     with db.scope(act, []):

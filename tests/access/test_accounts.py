@@ -162,6 +162,14 @@ def test_a_contract_opens_with_somebody_who_speaks_and_keeps_one(scene: Scene) -
         access.end_administrator(scene.ada, scene.client, ada.public_id, at=clock.now())
 
 
+@pytest.mark.covers("S-113")
+def test_the_staff_enters_the_first_and_no_other(scene: Scene) -> None:
+    first = access.NewAdministrator("eve", clock.now())
+    access.name_administrator(now(scene.sam), scene.other, first)
+    with pytest.raises(NotFound):
+        access.name_administrator(now(scene.sam), scene.other, first)
+
+
 @pytest.mark.covers("S-118")
 def test_a_change_takes_effect_at_its_instant_and_stays_in_the_history(scene: Scene) -> None:
     contract(scene, 5)

@@ -27,6 +27,9 @@ def register(subparsers: Any) -> None:
     place = add.add_mutually_exclusive_group(required=True)
     place.add_argument("--cabinet", metavar="NOM", help="membre de ce cabinet (créé au besoin)")
     place.add_argument("--societe", metavar="NOM", help="membre de cette société (créée au besoin)")
+    place.add_argument(
+        "--exploitant", metavar="NOM", help="personnel de l’exploitant du service (créé au besoin)"
+    )
     add.add_argument("--admin", action="store_true", help="administre son organisation")
     add.set_defaults(run=run_add)
 
@@ -62,7 +65,8 @@ def run_add(args: argparse.Namespace) -> int:
     """Add a person. Raises Refused (login taken, weak password), Forbidden with --as."""
     from boucle.access.public import add_user
 
-    kind, place = ("cabinet", args.cabinet) if args.cabinet else ("company", args.societe)
+    named = {"cabinet": args.cabinet, "company": args.societe, "operator": args.exploitant}
+    kind, place = next((kind, name) for kind, name in named.items() if name)
     user = add_user(
         args.act,
         login=args.user,

@@ -136,6 +136,7 @@ def administrators(request: Any, place: UUID) -> HttpResponse:
             "people": access.accounts_of(request.act, seat.id),
             "operations": access.SPECIAL_OPERATIONS,
             "today": clock.today(),
+            "names": seat.is_saas or (seat.is_staff and not any(r.stands(now) for r in rows)),
         }
 
     return answer(request, seat, "administrators", context, _administrators_act)
