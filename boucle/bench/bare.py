@@ -1,12 +1,11 @@
 """A bare Django view: one query, 20 kB, nothing around it. What row J is measured against.
 
-`python -m boucle.bench.bare PORT WORKERS`, with the same web server as the product.
+Served by the same web server as the product: `--application boucle.bench.bare:application`.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 
 import django
 from django.conf import settings
@@ -35,9 +34,3 @@ def bare(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [path("bare", bare)]
 application = get_wsgi_application()
-
-if __name__ == "__main__":
-    from boucle.cli import web
-
-    web.TARGET = "boucle.bench.bare:application"
-    web.serve("127.0.0.1", int(sys.argv[1]), int(sys.argv[2]))

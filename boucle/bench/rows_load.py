@@ -24,7 +24,7 @@ from boucle.access import public as access
 from boucle.bench.books import Bench, Held
 from boucle.bench.measure import SPREAD_MAX, Result
 from boucle.bench.rows_pages import PAGES, address_of
-from boucle.cli.serve import child_environment
+from boucle.kernel import children
 from boucle.tenancy.public import Organisation
 
 USERS, THINK = 50, 1.0
@@ -61,12 +61,12 @@ def crowds(bench: Bench) -> Iterator[Result]:
     bare: list[float] = []
     found: list[Round] = []
     for _ in range(ROUNDS):
-        with _serving("boucle.bench.bare") as port:
+        with _serving("bare", "--application", "boucle.bench.bare:application") as port:
             alone = _crowd(bench.folder, port, [""] * USERS, {"bare": "/bare"}, SECONDS)
             bare.append(percentile(alone.every, 0.95))
-        with _serving("boucle.cli.web") as port:
+        with _serving("connexion") as port:
             found.append(_crowd(bench.folder, port, cookies, pages, SECONDS))
-    with _serving("boucle.cli.web") as port:
+    with _serving("connexion") as port:
         flat_out = _crowd(bench.folder, port, cookies, pages, FLAT_OUT, think=0)
     yield _result(held, bare, found, flat_out)
 
@@ -116,23 +116,21 @@ def _fifty(bench: Bench, held: Held) -> list[str]:
 
 
 @contextmanager
-def _serving(module: str) -> Iterator[int]:
-    """The web server with this application, on a port; no worker beside it."""
+def _serving(first_page: str, *options: str) -> Iterator[int]:
+    """The web server alone, on a port, once that page answers; no worker beside it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    words = [str(port), str(WORKERS)]
-    if module == "boucle.cli.web":
-        words = ["--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS)]
+    words = ["--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS), *options]
     child = subprocess.Popen(
-        [sys.executable, "-m", module, *words], stdin=subprocess.PIPE,
-        env=child_environment("web", WORKERS) | {"BOUCLE_MFA_REQUIRED": "0"},
+        [sys.executable, "-m", "boucle.cli.web", *words], stdin=subprocess.PIPE,
+        env=children.environment("web", WORKERS) | {"BOUCLE_MFA_REQUIRED": "0"},
     )  # fmt: skip
     assert child.stdin is not None
     try:
         child.stdin.write(b"\n")
         child.stdin.close()
-        _ready(child, f"http://127.0.0.1:{port}/{'bare' if 'bare' in module else 'connexion'}")
+        _ready(child, f"http://127.0.0.1:{port}/{first_page}")
         yield port
     finally:
         child.terminate()

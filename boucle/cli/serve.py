@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from boucle.cli import running
+from boucle.kernel import children
 from boucle.kernel.errors import BoucleError, WrongUse
 
-CONNECTIONS = 80  # of the web processes together; the server takes 120
-POOL_MAX = 16
 STOP_SECONDS = 15
 START_SECONDS = 60
 RESTARTS_MAX = 5
@@ -114,27 +113,6 @@ def _detach(host: str, port: int, workers: int | None) -> int:
     return child.returncode or 1
 
 
-def pool_size(workers: int) -> int:
-    """Connections that each web process may hold."""
-    return max(2, min(POOL_MAX, CONNECTIONS // workers))
-
-
-def child_environment(kind: str, workers: int = 1) -> dict[str, str]:
-    """What a child is told: the connection strings it needs, never the owner's."""
-    from boucle.kernel import dsn
-
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "boucle.shell.settings"}
-    environment.pop(dsn.VARIABLES["owner"], None)
-    environment["BOUCLE_DATA"] = str(dsn.data_folder())
-    environment[dsn.VARIABLES["web"]] = dsn.url("web")
-    environment[dsn.VARIABLES["direct"]] = dsn.url("direct")
-    if dsn.has("ingest"):
-        environment[dsn.VARIABLES["ingest"]] = dsn.url("ingest")
-    if kind == "web":
-        environment["BOUCLE_POOL"] = str(pool_size(workers))
-    return environment
-
-
 class Supervisor:
     """Holds the web server and one worker; ends both on a signal or when the server ends."""
 
@@ -183,7 +161,7 @@ class Supervisor:
         self.spawned[kind] = time.monotonic()
         self.children[kind] = child = subprocess.Popen(
             self._command(kind),
-            env=child_environment(kind, self.workers),
+            env=children.environment(kind, self.workers),
             stdin=stdin,
             start_new_session=True,
         )

@@ -16,7 +16,7 @@ from importlib import import_module
 
 BLOCKING_THREADS = 64
 KILL_SECONDS = 2
-TARGET = "boucle.shell.wsgi:application"
+APPLICATION = "boucle.shell.wsgi:application"
 FIRST_PAGES = ("shell/connexion.html", "shell/error.html", "books/grid_show.html")
 
 
@@ -26,11 +26,12 @@ def main() -> int:
     parser.add_argument("--host", required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--workers", type=int, required=True)
+    parser.add_argument("--application", default=APPLICATION)
     args = parser.parse_args()
     load()
     if not sys.stdin.readline():
         return 1
-    serve(args.host, args.port, args.workers)
+    serve(args.host, args.port, args.workers, args.application)
     return 0
 
 
@@ -50,20 +51,20 @@ def load() -> None:
         get_template(name)
 
 
-def serve(host: str, port: int, workers: int) -> None:
+def serve(host: str, port: int, workers: int, application: str) -> None:
     """The role is checked (wsgi), then the processes are forked; until a signal."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
-    import_module(TARGET.partition(":")[0])
+    import_module(application.partition(":")[0])
     os.dup2(os.open(os.devnull, os.O_RDONLY), sys.stdin.fileno())
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork")
     gc.collect()
     gc.freeze()
     Server(
-        TARGET,
+        application,
         address=host,
         port=port,
         interface=Interfaces.WSGI,

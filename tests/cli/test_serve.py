@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from boucle.cli import running, serve
-from boucle.kernel import migrate, pgplace, pgserver
+from boucle.kernel import children, migrate, pgplace, pgserver
 from boucle.kernel.errors import BoucleError, WrongUse
 from tests import database
 
@@ -234,7 +234,7 @@ def test_a_web_server_without_its_supervisor_ends(clone_db: str) -> None:
 
 @pytest.mark.parametrize(("workers", "size"), [(1, 16), (2, 16), (8, 10), (64, 2)])
 def test_the_pools_fit_the_server(workers: int, size: int) -> None:
-    assert serve.pool_size(workers) == size
+    assert children.pool_size(workers) == size
 
 
 def test_a_pid_file_of_a_stranger_is_not_ours(tmp_path: Path) -> None:
