@@ -50,6 +50,13 @@ UNKNOWN = dict.fromkeys(
 """What nobody has: another's object answers like it, where a form is read before the object."""
 
 
+class Named(dict[str, str]):
+    """Parts of an address; of one that the world has no object for, a plausible one."""
+
+    def __missing__(self, name: str) -> str:
+        return "1"
+
+
 @dataclass
 class World:
     """Two clients who know nothing of each other, each with something of every kind."""
@@ -171,10 +178,10 @@ def api_attempts(world: World, found: Counter[str]) -> list[str]:
         tries += [("écriture d’autrui", MINE)] if "{entry}" in path else []
         for kind, dossier in tries:
             body = None if method in ("GET", "DELETE") else body_of(name)
-            status = key(method, path.format(dossier=dossier, **named), body).status_code
+            status = key(method, path.format_map(Named(named, dossier=dossier)), body).status_code
             found[f"API, {kind}"] += 1
             if status != 404:
-                unknown = path.format(dossier=dossier, **(named | UNKNOWN))
+                unknown = path.format_map(Named(named | UNKNOWN, dossier=dossier))
                 nobody = key(method, unknown, body).status_code
                 if status < 300 or status != nobody:
                     leaks.append(f"{name} {kind} → {status}, {nobody}")
