@@ -23,7 +23,7 @@ from tests.books import build
 Cli = Callable[..., subprocess.CompletedProcess[str]]
 Change = Callable[[list[dict[str, Any]]], Any]
 ROOT = Path(__file__).resolve().parents[2]
-ODD = 'Café « œuvre » 12:3-4 \\ " \u00a0\U0001f3e0 \u202e%'
+ODD = 'Café « œuvre » 12:3-4 \\ " \u00a0\U0001f3e0 \u0153%'
 
 
 def books() -> int:

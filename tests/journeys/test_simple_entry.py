@@ -42,7 +42,7 @@ def come_in(page: Any, site: str, onward: str) -> None:
     page.goto(f"{site}{onward}")
     page.get_by_label("Identifiant").fill("anne")
     page.get_by_label("Mot de passe").fill(WORD)
-    page.get_by_role("button", name="Se connecter").tap()
+    page.get_by_role("button", name="Se connecter", exact=True).tap()
     page.wait_for_url(f"{site}{onward}")
 
 
