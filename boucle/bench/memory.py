@@ -35,10 +35,10 @@ def main(words: list[str]) -> None:
         dossier = dossier_for(act, rest[0])
         year = books.year_for(act, dossier.id, rest[1])
         books.export_fec(act, dossier, year, Path(rest[2]))
-    print(json.dumps({"peak_mb": round(_peak_kib() / KIBI, 1)}))
+    print(json.dumps({"peak_mb": round(peak_kib() / KIBI, 1)}))
 
 
-def _peak_kib() -> int:
+def peak_kib() -> int:
     """The high mark of this program; `getrusage` would carry over that of its parent."""
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")

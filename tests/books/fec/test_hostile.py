@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import random
-import resource
 import subprocess
 import sys
 import zipfile
@@ -112,17 +111,22 @@ def test_the_size_of_the_blocks_changes_nothing(path: Path, shared: Path) -> Non
         assert (cut.counts, cut.entries, cut.debit) == (whole.counts, whole.entries, whole.debit)
 
 
+PEAK = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_DATA, (900 << 20, 900 << 20))
+from boucle.bench.memory import peak_kib
+from boucle.cli.main import main
+main(sys.argv[1:])
+print(peak_kib(), file=sys.stderr)
+"""
+"""`boucle` in a process that may not hold more; `ru_maxrss` would tell the memory of its parent."""
+
+
 def measured(path: Path, megabytes: int) -> dict[str, object]:
-    """`fec check --json` in a process that may not hold more than so much memory."""
-    room = 900 << 20
-    code = (
-        "import resource, sys; from boucle.cli.main import main; main(sys.argv[1:]);"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
-    )
+    """`fec check --json`, whose own memory stays below so much."""
     done = subprocess.run(
-        [sys.executable, "-c", code, "fec", "check", str(path), "--json"],
+        [sys.executable, "-c", PEAK, "fec", "check", str(path), "--json"],
         capture_output=True, text=True, cwd=ROOT, timeout=100,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (room, room)),
     )  # fmt: skip
     peak = int(done.stderr.split()[-1]) // 1024
     assert peak < megabytes, f"{peak} MB"
